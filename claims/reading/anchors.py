@@ -1,0 +1,211 @@
+"""A passage is found by quoting it: W3C Web Annotation's TextQuoteSelector.
+
+https://www.w3.org/TR/annotation-model/#text-quote-selector. An offset dies with the next
+version of a document; a quote with a little of its surroundings survives it. `locate` says how
+it found the passage, because a quote that was found "somehow" under a verdict is worse than
+one that is lost: only `EXACT` and `CONTEXT` may be taken without a person looking.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from claims.reading.alignment import Candidate, Needle, candidates
+from claims.reading.folding import fold
+
+CONTEXT_LENGTH = 32
+"""Code points of prefix and suffix, as in the standard's examples and Hypothesis' client."""
+
+_SAME_CONTEXT = 0.75
+"""Share of the context that must agree for the only verbatim place to be taken at once."""
+
+_LIKELY_CONTEXT = 0.6
+"""The same where every rival was weighed. Contexts with nothing to do with each other agree to
+some .3 to .45 in English; one word in eleven changed leaves some .85."""
+
+_LEAD = 0.05
+"""By how much a verbatim place must beat the best rival to be sure of it."""
+
+_LEAST = 0.6
+"""A score below this is no find: measured on passages taken out of the text."""
+
+
+class Found(StrEnum):
+    """How a passage was found.
+
+    `EXACT`: the quote stands there word for word, nowhere else, and its surroundings agree.
+    `CONTEXT`: word for word, in several places, and the surroundings tell which.
+    `APPROXIMATE`: the likeliest place, for a person to look at: the words have changed, or they
+    are the same but the surroundings say otherwise or cannot tell between several places.
+    `LOST`: nothing like it; start and end are -1.
+    """
+
+    EXACT = "exact"
+    CONTEXT = "context"
+    APPROXIMATE = "approximate"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuoteSelector:
+    """The passage (`exact`) and up to 32 code points before and after it, verbatim."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`text[start:end]` in code points, and a score from 0 to 1: how much of the quote and its
+    context agree, white space and typography apart. An `APPROXIMATE` place scoring 1 differs in
+    those alone; .5 means that several places are equally good and the nearest was taken."""
+
+    start: int
+    end: int
+    found: Found
+    score: float
+
+
+_LOST = Place(-1, -1, Found.LOST, 0.0)
+
+
+def select(text: str, start: int, end: int) -> TextQuoteSelector:
+    """The selector of `text[start:end]`, offsets in code points.
+
+    Raises ValueError, with a sentence, for an empty span or one that leaves the text.
+    """
+    if not 0 <= start < end <= len(text):
+        raise ValueError(
+            f"The passage from {start} to {end} is empty or leaves the text, "
+            f"which has {len(text)} characters."
+        )
+    return TextQuoteSelector(
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT_LENGTH) : start],
+        suffix=text[end : end + CONTEXT_LENGTH],
+    )
+
+
+def locate(text: str, selector: TextQuoteSelector, *, near: int | None = None) -> Place:
+    """Find the selector's passage in `text`; `near` is where it started before, if known.
+
+    `locate(text, select(text, start, end), near=start)` is always that span. Without `near` it
+    is that span unless another place has the same quote and the same 32 code points on both
+    sides (and, within 32 of the text's beginning or end, the same distance from it): such
+    places cannot be told apart, and the first is given with the score .5.
+
+    Raises ValueError, with a sentence, for a selector whose quote is empty. Time is linear in
+    the text, whatever text and quote.
+    """
+    if not selector.exact:
+        raise ValueError(
+            "The quote is empty, so there is nothing to find: a passage is found by its words, "
+            "not by what stands before and after them."
+        )
+    return (
+        _verbatim_with_context(text, selector, near)
+        or _only_verbatim(text, selector)
+        or _likeliest(text, selector, near)
+    )
+
+
+def _verbatim_with_context(
+    text: str, selector: TextQuoteSelector, near: int | None
+) -> Place | None:
+    """The quote with its whole context, letter for letter."""
+    lead, quote = len(selector.prefix), selector.exact
+    whole = selector.prefix + quote + selector.suffix
+    if len(whole) == len(quote) and not (near is not None and text.startswith(quote, max(0, near))):
+        return None
+    first = text.find(whole)
+    if first < 0:
+        return None
+    only = text.find(whole, first + 1) < 0
+    start = first if only else _choose(text, selector, near, first)
+    unique = text.find(quote) == start + lead and text.find(quote, start + lead + 1) < 0
+    sure = only or start + lead == near or _at_an_edge(text, selector, start)
+    found = (Found.EXACT if unique else Found.CONTEXT) if sure else Found.APPROXIMATE
+    return Place(start + lead, start + lead + len(quote), found, 1.0 if sure else 0.5)
+
+
+def _at_an_edge(text: str, selector: TextQuoteSelector, start: int) -> bool:
+    """Does the text begin or end where a context shorter than usual says that it does?"""
+    whole = len(selector.prefix) + len(selector.exact) + len(selector.suffix)
+    begins = len(selector.prefix) < CONTEXT_LENGTH and start == 0
+    ends = len(selector.suffix) < CONTEXT_LENGTH and start + whole == len(text)
+    return begins or ends
+
+
+def _choose(text: str, selector: TextQuoteSelector, near: int | None, first: int) -> int:
+    """Which of several places with quote and context: the old one, the one at the text's edge
+    if the context is cut short by it, the nearest to the old one, the first."""
+    whole = selector.prefix + selector.exact + selector.suffix
+    old = -1 if near is None else near - len(selector.prefix)
+    if old >= 0 and text.startswith(whole, old):
+        return old
+    last = len(text) - len(whole)
+    for edge in (0, last):
+        if text.startswith(whole, edge) and _at_an_edge(text, selector, edge):
+            return edge
+    if near is None:
+        return first
+    after = text.find(whole, max(0, old))
+    # Forward search in the mirrored text: rfind is quadratic on repetitive text.
+    head = text[: max(0, old) + len(whole)]
+    mirrored = head[::-1].find(whole[::-1])
+    before = len(head) - len(whole) - mirrored
+    places = [place for place in (before if mirrored >= 0 else -1, after) if place >= 0]
+    return min(places, key=lambda place: abs(place - old))
+
+
+def _only_verbatim(text: str, selector: TextQuoteSelector) -> Place | None:
+    """The only place with these words, if its surroundings have hardly changed."""
+    start = text.find(selector.exact)
+    if start < 0 or text.find(selector.exact, start + 1) >= 0:
+        return None
+    end = start + len(selector.exact)
+    agreement = _agreement(text, selector, start, end)
+    if agreement < _SAME_CONTEXT:
+        return None
+    return Place(start, end, Found.EXACT, round(agreement, 3))
+
+
+def _agreement(text: str, selector: TextQuoteSelector, start: int, end: int) -> float:
+    """Share of the selector's context, 0 to 1, that stands around `text[start:end]`."""
+    prefix, suffix = selector.prefix, selector.suffix
+    if not prefix and not suffix:
+        return 1.0
+    before = fold(text[max(0, start - len(prefix)) : start]).text
+    after = fold(text[end : end + len(suffix)]).text
+    same = len(prefix) * fuzz.ratio(fold(prefix).text, before)
+    same += len(suffix) * fuzz.ratio(fold(suffix).text, after)
+    return same / 100 / (len(prefix) + len(suffix))
+
+
+def _likeliest(text: str, selector: TextQuoteSelector, near: int | None) -> Place:
+    """Weigh every place that shares some words with the quote and its context."""
+    needle = Needle.of(selector.prefix, selector.exact, selector.suffix)
+    if not needle.quote.strip():
+        return _LOST
+    found = candidates(text, needle, near)
+    if not found or found[0].score < _LEAST:
+        return _LOST
+    best = found[0]
+    rival = max((other.score for other in found[1:] if not best.overlaps(other)), default=0.0)
+    if text[best.start : best.end] == selector.exact:
+        return _verbatim(text, selector, best, rival)
+    return Place(best.start, best.end, Found.APPROXIMATE, round(best.score, 3))
+
+
+def _verbatim(text: str, selector: TextQuoteSelector, best: Candidate, rival: float) -> Place:
+    """The quote word for word: sure, or only likely?"""
+    first = text.find(selector.exact)
+    unique = first == best.start and text.find(selector.exact, first + 1) < 0
+    likely = _agreement(text, selector, best.start, best.end) >= _LIKELY_CONTEXT
+    if likely and best.score >= rival + _LEAD:
+        found = Found.EXACT if unique else Found.CONTEXT
+        return Place(best.start, best.end, found, round(best.score, 3))
+    score = best.score if best.score >= rival + _LEAD else min(best.score, 0.5)
+    return Place(best.start, best.end, Found.APPROXIMATE, round(score, 3))
