@@ -1,0 +1,30 @@
+"""What happens when the house is built: triggers are laid, roles and a first policy are made."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def lay_the_ground(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """After every migration: what tables alone do not hold. Changes nothing that is there."""
+    from claims.models import Policy, triggers
+    from claims.workflow import roles
+
+    triggers.lay(connections[using])
+    roles.make_missing(using)
+    if not Policy.objects.using(using).exists():
+        Policy.objects.using(using).create(
+            number=1, adopted_at=None, note="The policy that Factcheck ships with."
+        )
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"
+    verbose_name = "Claims"
+
+    def ready(self) -> None:
+        from claims import checks  # noqa: F401
+
+        post_migrate.connect(lay_the_ground, sender=self)

@@ -1,0 +1,66 @@
+"""What must be true before the doors open."""
+
+import sqlite3
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+from django.db.utils import OperationalError
+
+from claims.models import Claim, triggers
+
+
+@register(Tags.database)
+def append_only_is_held(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The triggers that keep the record are there, once the tables are."""
+    messages: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        try:
+            if Claim._meta.db_table not in connection.introspection.table_names():
+                continue
+            missing = triggers.missing(connection)
+        except OperationalError:
+            continue
+        if missing:
+            messages.append(
+                Error(
+                    f"The database {alias} lacks {len(missing)} of the triggers that keep the "
+                    f"record append-only, {missing[0]} among them.",
+                    hint="Run `python manage.py migrate`, which lays them again.",
+                    id="claims.E001",
+                )
+            )
+    return messages
+
+
+def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
+    """Whether SQLite of this version can lose committed pages when several processes write.
+
+    Source: sqlite.org/wal.html, "The WAL-reset bug": 3.7.0 to 3.51.2, mended in 3.44.6 and 3.50.7.
+    """
+    if version[:2] == (3, 44):
+        return version < (3, 44, 6)
+    if version[:2] == (3, 50):
+        return version < (3, 50, 7)
+    return (3, 7, 0) <= version <= (3, 51, 2)
+
+
+@register(Tags.database)
+def sqlite_keeps_what_it_wrote(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor == "sqlite" and has_wal_reset_bug(sqlite3.sqlite_version_info):
+            return [
+                Warning(
+                    f"SQLite {sqlite3.sqlite_version} can, rarely, lose a committed "
+                    "change when several processes write at the same moment.",
+                    hint="Serve with one worker process, or update SQLite to 3.51.3 or later.",
+                    id="claims.W001",
+                )
+            ]
+    return []

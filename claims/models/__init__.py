@@ -1,0 +1,38 @@
+"""The nouns, one a file, with their rules and their named queries.
+
+Rules of one row are constraints whose names are sentences (`rules`); what may never change
+again is held by triggers (`triggers`), so that neither the admin, an import, a shell nor raw
+SQL can pass by.
+"""
+
+from claims.models.annotation import Annotation
+from claims.models.appearance import Appearance
+from claims.models.claim import Claim
+from claims.models.claim_review import ClaimReview, ClaimReviewVersion
+from claims.models.claimant import Claimant
+from claims.models.correction import Correction
+from claims.models.document import Document, DocumentVersion
+from claims.models.evidence import Evidence
+from claims.models.log_entry import LogEntry
+from claims.models.page import Page
+from claims.models.policy import Policy
+from claims.models.rating import Rating, RatingScale
+from claims.models.topic import Topic
+
+# Each model is in exactly one of these; a test fails for one in neither.
+APPEND_ONLY = (ClaimReviewVersion, Correction, DocumentVersion, LogEntry, Policy)
+MUTABLE = (
+    Annotation,
+    Appearance,
+    Claim,
+    ClaimReview,
+    Claimant,
+    Document,
+    Evidence,
+    Page,
+    Rating,
+    RatingScale,
+    Topic,
+)
+
+__all__ = [model.__name__ for model in (*APPEND_ONLY, *MUTABLE)] + ["APPEND_ONLY", "MUTABLE"]

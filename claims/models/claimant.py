@@ -1,0 +1,34 @@
+"""Who makes claims."""
+
+from django.db import models
+from django.urls import reverse
+
+from claims.models.noun import SlugNoun
+from claims.models.rules import enforced, says_something
+from claims.vocabulary import ClaimantKind
+
+
+@enforced
+class Claimant(SlugNoun):
+    """A person or an organisation; `claimant` in Google's Fact Check Tools."""
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(
+        max_length=12, choices=ClaimantKind.choices, default=ClaimantKind.ORGANIZATION
+    )
+    description = models.CharField(max_length=500, blank=True)
+    url = models.URLField("address", max_length=2_000, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        permissions = [
+            ("import_claimant", "Can import claimants"),
+            ("export_claimant", "Can export claimants"),
+        ]
+        constraints = [says_something("claimant", "name", "A claimant needs a name.")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("claims:claimant_detail", args=[self.slug])

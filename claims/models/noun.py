@@ -1,0 +1,98 @@
+"""What every noun of the newsroom has: a stable name for the outside, and its makers."""
+
+import re
+import secrets
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+# No vowels and no digits: no words by accident, and no spreadsheet takes an id for a number.
+ALPHABET = "bcdfghjkmnpqrstvwxz"
+
+# PostgreSQL stores no NUL, and neither database half of a surrogate pair.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def new_public_id() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+PUBLIC_ID = RegexValidator(
+    r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z",
+    "An id is 1 to 40 letters, digits, hyphens and underscores, and begins with a letter or digit.",
+)
+
+
+class Noun(models.Model):
+    """A row that people write: who made it, who touched it last, and its version.
+
+    `version` counts edits; a writer says which version they saw, and the write happens only
+    if it is still that one (optimistic locking, see `workflow.editing`).
+    """
+
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    edited_at = models.DateTimeField(null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    # Fields that no log entry repeats, because the entry itself says them.
+    UNRECORDED: ClassVar[frozenset[str]] = frozenset(
+        {"id", "created_at", "created_by", "edited_at", "edited_by", "version"}
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuse characters that one of the two databases cannot store."""
+        try:
+            super().clean_fields(exclude)
+        finally:
+            self._refuse_unstorable()
+
+    def _refuse_unstorable(self) -> None:
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and UNSTORABLE.search(value):
+                raise ValidationError(
+                    {
+                        field.name: f"The {field.verbose_name} holds a character that cannot be "
+                        "stored (NUL or half of a surrogate pair): remove it."
+                    }
+                )
+
+
+class PublicIdNoun(Noun):
+    """A noun without a page of its own, known outside by a public id."""
+
+    public_id = models.CharField(
+        "id", max_length=40, unique=True, default=new_public_id, validators=[PUBLIC_ID]
+    )
+
+    class Meta:
+        abstract = True
+
+
+class SlugNoun(Noun):
+    """A noun with a page or a place in an address, known outside by its slug."""
+
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        help_text="Its name in addresses and in files. It does not change.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        return self.slug

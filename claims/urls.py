@@ -1,0 +1,4 @@
+"""The street addresses of the readers' pages."""
+
+app_name = "claims"
+urlpatterns: list = []

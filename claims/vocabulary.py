@@ -1,0 +1,125 @@
+"""The words a field may say, and where each word comes from.
+
+A list of choices is a contract with other people's software. Each class below names whose
+words it speaks, so that nobody adds a synonym.
+"""
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    """Where a claim stands in the newsroom's work. Ours; never mixed with a rating."""
+
+    EXTRACTED = "extracted", "extracted"
+    IN_REVIEW = "in_review", "in review"
+    AWAITING_APPROVAL = "awaiting_approval", "awaiting approval"
+    PUBLISHED = "published", "published"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    NOT_CHECKABLE = "not_checkable", "not checkable"
+
+
+class NotCheckable(TextChoices):
+    """Why a claim is set aside. Categories that signatories of the IFCN code explain to readers."""
+
+    OPINION = "opinion", "an opinion"
+    PREDICTION = "prediction", "a prediction"
+    NO_DATA = "no_data", "no data to check it against"
+    TRIVIAL = "trivial", "too trivial to check"
+    SATIRE = "satire", "satire"
+    DUPLICATE = "duplicate", "a duplicate of another claim"
+
+
+class Stance(TextChoices):
+    """What a piece of evidence does to its claim. FEVER (Thorne et al. 2018), in our spelling."""
+
+    SUPPORTS = "supports", "supports"
+    REFUTES = "refutes", "refutes"
+    CONTEXT = "context", "context"
+
+
+class Motivation(TextChoices):
+    """Why an annotation was made: four of the W3C Web Annotation Vocabulary's motivations."""
+
+    COMMENTING = "commenting", "commenting"
+    QUESTIONING = "questioning", "questioning"
+    ASSESSING = "assessing", "assessing"
+    LINKING = "linking", "linking"
+
+
+class CorrectionKind(TextChoices):
+    """How much a correction changes, as EFCSN's code asks signatories to tell readers."""
+
+    MINOR = "minor", "minor correction"
+    UPDATE = "update", "update"
+    SUBSTANTIAL = "substantial", "substantial correction"
+    WITHDRAWAL = "withdrawal", "withdrawal"
+
+
+class ClaimKind(TextChoices):
+    """What kind of assertion a claim makes, as a first sorting. Ours."""
+
+    STATISTIC = "statistic", "statistic"
+    EVENT = "event", "event"
+    RANKING = "ranking", "ranking"
+    LEGAL = "legal", "legal"
+    PROJECTION = "projection", "projection"
+    COMPARISON = "comparison", "comparison"
+    QUOTATION = "quotation", "quotation"
+    OTHER = "other", "other"
+
+
+class DocumentKind(TextChoices):
+    """Forms of schema.org CreativeWork that newsrooms check, in readers' words."""
+
+    REPORT = "report", "report"
+    SPEECH = "speech", "speech"
+    ARTICLE = "article", "article"
+    PROGRAMME = "programme", "programme"
+    INTERVIEW = "interview", "interview"
+    POST = "post", "post"
+    OTHER = "other", "other"
+
+
+class ClaimantKind(TextChoices):
+    """schema.org Person and Organization."""
+
+    PERSON = "person", "person"
+    ORGANIZATION = "organization", "organization"
+
+
+class Anchoring(TextChoices):
+    """How an appearance's quote sits in its document's newest text. Ours."""
+
+    UNANCHORED = "unanchored", "not looked for"
+    EXACT = "exact", "found word for word"
+    MOVED = "moved", "found word for word, elsewhere than before"
+    CHANGED = "changed", "found, with changed words"
+    LOST = "lost", "not found"
+
+
+class Role(TextChoices):
+    """The four roles of a newsroom, each a Django group. Ours."""
+
+    CONTRIBUTOR = "contributor", "contributor"
+    REVIEWER = "reviewer", "reviewer"
+    EDITOR = "editor", "editor"
+    ADMIN = "admin", "admin"
+
+
+class Event(TextChoices):
+    """What a log entry says happened: a noun's life, or an arrow of the workflow. Ours."""
+
+    ADDED = "added", "added"
+    CHANGED = "changed", "changed"
+    REMOVED = "removed", "removed"
+    TOOK_UP = "took_up", "took up"
+    SET_ASIDE = "set_aside", "set aside"
+    PROPOSED_VERDICT = "proposed_verdict", "proposed a verdict for"
+    SENT_BACK = "sent_back", "sent back"
+    PUBLISHED = "published", "published"
+    PROPOSED_CORRECTION = "proposed_correction", "proposed a correction of"
+    CORRECTED = "corrected", "corrected"
+    DECLINED_CORRECTION = "declined_correction", "declined a correction of"
+    WITHDREW = "withdrew", "withdrew"
+    REOPENED = "reopened", "reopened"
+    IMPORTED = "imported", "imported"

@@ -1,0 +1,53 @@
+"""Every change of status, and who may make it.
+
+The verbs are the only code that moves a claim along an arrow or writes a noun for a person;
+each is one transaction with its log entry. They read as sentences: `publish(claim, by=erin)`.
+"""
+
+from claims.workflow.annotations import resolve, unresolve
+from claims.workflow.content import Content, content_of
+from claims.workflow.documents import add_version
+from claims.workflow.editing import add, edit, remove
+from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
+from claims.workflow.gate import Condition, conditions
+from claims.workflow.steps import possible_steps
+from claims.workflow.verbs import (
+    correct,
+    decline_correction,
+    propose_correction,
+    propose_verdict,
+    publish,
+    reopen,
+    send_back,
+    set_aside,
+    take_up,
+    withdraw,
+)
+
+__all__ = [
+    "Condition",
+    "Content",
+    "GateClosed",
+    "NotAllowed",
+    "Refused",
+    "Stale",
+    "add",
+    "add_version",
+    "conditions",
+    "content_of",
+    "correct",
+    "decline_correction",
+    "edit",
+    "possible_steps",
+    "propose_correction",
+    "propose_verdict",
+    "publish",
+    "remove",
+    "reopen",
+    "resolve",
+    "send_back",
+    "set_aside",
+    "take_up",
+    "unresolve",
+    "withdraw",
+]

@@ -1,0 +1,109 @@
+"""A document's text arrives: a new version, and every quote looked for in it."""
+
+import hashlib
+from typing import Any
+
+from claims.models import Appearance, Document, DocumentVersion
+from claims.reading.anchors import Found, TextQuoteSelector, locate, select
+from claims.reading.blocks import Reading
+from claims.vocabulary import Anchoring, Event
+from claims.workflow import log
+from claims.workflow.errors import Refused
+from claims.workflow.permission import require
+
+
+def add_version(
+    document: Document,
+    reading: Reading,
+    *,
+    by: Any,
+    original: Any = None,
+    original_sha256: str = "",
+    media_type: str = "",
+    source_url: str = "",
+    note: str = "",
+) -> DocumentVersion:
+    """Keep `reading` as the document's newest text and anchor every appearance in it.
+
+    Raises:
+        Refused: the text is the one already kept.
+        NotAllowed, ValidationError: nothing is written then.
+    """
+    require(by, "add_documentversion", "add a text to a document")
+    with log.writing():
+        last = document.versions.order_by("-number").first()
+        sha256 = hashlib.sha256(reading.text.encode()).hexdigest()
+        if last is not None and last.sha256 == sha256:
+            raise Refused(f"This text is the one already kept as version {last.number}.")
+        version = DocumentVersion(
+            document=document,
+            number=last.number + 1 if last else 1,
+            text=reading.text,
+            blocks=[_block(block) for block in reading.blocks],
+            sha256=sha256,
+            original=original,
+            original_sha256=original_sha256,
+            media_type=media_type,
+            encoding=reading.encoding,
+            source_url=source_url,
+            note=note,
+            captured_by=by,
+        )
+        version.full_clean()
+        version.save(force_insert=True)
+        counts = _anchor_all(document, version)
+        said = {"sha256": sha256, "characters": len(reading.text), **counts}
+        log.append(Event.ADDED, version, by=by, after=said)
+    return version
+
+
+def anchor(appearance: Appearance, version: DocumentVersion) -> Anchoring:
+    """Look for the appearance's quote in `version` and keep where it is."""
+    if not appearance.quote.strip():
+        return Anchoring.UNANCHORED
+    selector = TextQuoteSelector(appearance.quote, appearance.quote_prefix, appearance.quote_suffix)
+    place = locate(version.text, selector, near=appearance.start)
+    found = _anchoring(appearance, version, place)
+    changes: dict[str, Any] = {"anchoring": found}
+    if found != Anchoring.LOST:
+        changes |= {"document_version": version, "start": place.start, "end": place.end}
+    if found in (Anchoring.EXACT, Anchoring.MOVED):
+        context = select(version.text, place.start, place.end)
+        changes |= {"quote_prefix": context.prefix, "quote_suffix": context.suffix}
+    Appearance.objects.filter(pk=appearance.pk).update(**changes)
+    return found
+
+
+def _anchoring(appearance: Appearance, version: DocumentVersion, place: Any) -> Anchoring:
+    if place.found == Found.LOST:
+        return Anchoring.LOST
+    if place.found == Found.APPROXIMATE:
+        return Anchoring.CHANGED
+    before = appearance.document_version
+    if before is None or before.pk == version.pk or appearance.start is None:
+        return Anchoring.EXACT
+    return Anchoring.EXACT if _same_order(appearance, version, place) else Anchoring.MOVED
+
+
+def _same_order(appearance: Appearance, version: DocumentVersion, place: Any) -> bool:
+    """Whether the words around the passage are still those around it before."""
+    around = select(version.text, place.start, place.end)
+    return around.prefix == appearance.quote_prefix or around.suffix == appearance.quote_suffix
+
+
+def _anchor_all(document: Document, version: DocumentVersion) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for appearance in document.appearances.select_related("document_version"):
+        found = anchor(appearance, version)
+        counts[found.value] = counts.get(found.value, 0) + 1
+    return counts
+
+
+def _block(block: Any) -> dict[str, Any]:
+    return {
+        "kind": str(block.kind),
+        "start": block.start,
+        "end": block.end,
+        "page": block.page,
+        "level": block.level,
+    }

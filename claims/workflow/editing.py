@@ -1,0 +1,159 @@
+"""Adding, editing and removing nouns: the only way a person's words reach a row.
+
+Each is one transaction under the log's lock: the version that the person saw is checked, the
+row is validated in full, the change and its log entry land together.
+"""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.text import slugify
+
+from claims.models import Claim, ClaimReview
+from claims.models.noun import Noun, new_public_id
+from claims.vocabulary import Event
+from claims.workflow import log
+from claims.workflow.errors import Refused, Stale
+from claims.workflow.permission import require
+
+Row = TypeVar("Row", bound=Noun)
+
+
+def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
+    """Insert `row` for `by`.
+
+    Args:
+        many: many-to-many values, such as `topics=[…]`.
+
+    Raises:
+        NotAllowed, ValidationError: nothing is written then.
+    """
+    _may(by, "add", row)
+    with log.writing():
+        row.created_by = by
+        if isinstance(row, Claim):
+            row.slug = free_slug(row.text)
+        if isinstance(row, ClaimReview):
+            row.written_by = by
+        row.full_clean()
+        row.save(force_insert=True)
+        for name, value in many.items():
+            getattr(row, name).set(value)
+        log.append(Event.ADDED, row, by=by, after=_said(log.recorded(row)), reason=reason)
+    return row
+
+
+def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str = "") -> bool:
+    """Set `changes` (field name → value) on `row`, if it still is at version `seen`.
+
+    Returns:
+        Whether anything differed. An edit that changes nothing leaves no trace.
+
+    Raises:
+        Stale: somebody wrote since; holds their row and these changes.
+        Refused: a field that only the workflow sets.
+        NotAllowed, ValidationError: nothing is written then.
+    """
+    _may(by, "change", row)
+    model = type(row)
+    for name in changes:
+        if not model._meta.get_field(name).editable:
+            raise Refused(f"The field {name} is set by the workflow and cannot be edited.")
+    with log.writing():
+        current = model._base_manager.get(pk=row.pk)
+        if current.version != seen:
+            raise Stale(current, changes)
+        before = log.recorded(current)
+        _apply(current, changes, by)
+        after = log.recorded(current)
+        differing = [name for name in after if after[name] != before[name]]
+        if not differing:
+            return False
+        log.append(
+            Event.CHANGED,
+            current,
+            by=by,
+            before={name: before[name] for name in differing},
+            after={name: after[name] for name in differing},
+            reason=reason,
+        )
+    row.refresh_from_db()
+    return True
+
+
+def _apply(current: Noun, changes: dict[str, Any], by: Any) -> None:
+    model = type(current)
+    many = {field.name for field in model._meta.many_to_many} & changes.keys()
+    for name in changes.keys() - many:
+        setattr(current, name, changes[name])
+    current.full_clean()
+    for name in many:
+        getattr(current, name).set(changes[name])
+    values = {name: getattr(current, name) for name in changes.keys() - many}
+    moved = model._base_manager.filter(pk=current.pk, version=current.version).update(
+        **values, version=current.version + 1, edited_at=timezone.now(), edited_by=by
+    )
+    if not moved:
+        raise Stale(model._base_manager.get(pk=current.pk), changes)
+
+
+def remove(row: Noun, *, by: Any, seen: int, reason: str = "") -> None:
+    """Delete `row` with what hangs on it, each with its log entry.
+
+    Raises:
+        Refused: something that readers have seen or that others refer to holds it.
+        Stale, NotAllowed: nothing is deleted then.
+    """
+    _may(by, "delete", row)
+    with log.writing():
+        current = type(row)._base_manager.filter(pk=row.pk).first()
+        if current is None:
+            raise Refused("It is gone already: somebody else removed it.")
+        if current.version != seen:
+            raise Stale(current)
+        try:
+            _remove(current, by, reason)
+        except models.ProtectedError as error:
+            raise Refused(_protected(current, error)) from error
+
+
+def _remove(row: Noun, by: Any, reason: str) -> None:
+    if isinstance(row, Claim):
+        for name in ("annotations", "evidence", "appearances"):
+            for child in getattr(row, name).all():
+                if type(child).objects.filter(pk=child.pk).exists():
+                    _remove(child, by, reason)
+    before = _said(log.recorded(row))
+    entry_of = row
+    row_pk = row.pk
+    row.delete()
+    entry_of.pk = row_pk
+    log.append(Event.REMOVED, entry_of, by=by, before=before, reason=reason)
+
+
+def _protected(row: Noun, error: models.ProtectedError) -> str:
+    holder = next(iter(error.protected_objects))
+    return (
+        f"This {row._meta.verbose_name} cannot be removed, because a "
+        f"{holder._meta.verbose_name} refers to it: {str(holder)[:80]}."
+    )
+
+
+def _may(by: Any, action: str, row: models.Model) -> None:
+    require(by, f"{action}_{row._meta.model_name}", f"{action} a {row._meta.verbose_name}")
+
+
+def _said(state: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty: a first entry is read by people."""
+    return {name: value for name, value in state.items() if value not in ("", None, [])}
+
+
+def free_slug(text: str) -> str:
+    """A slug for a new claim's address. Held free by the log's lock until the row is there."""
+    stem = slugify(text)[:60].strip("-") or new_public_id()
+    slug, number = stem, 1
+    while Claim.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

@@ -1,0 +1,137 @@
+"""The record: one chain of hashes, appended to in the transaction of the change itself.
+
+Writers take one lock before they read what they are about to change, so the chain never
+forks and a verb never acts on a row that moved under it. On SQLite the lock is the write
+lock that BEGIN IMMEDIATE takes; on PostgreSQL an advisory lock of the transaction.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from claims.models import LogEntry
+from claims.vocabulary import Event
+
+GENESIS = "0" * 64
+LOCK = 0x66616374  # "fact"
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+@contextmanager
+def within_request(request_id: str) -> Iterator[None]:
+    """Entries appended inside repeat `request_id`, so that one click can be told from two."""
+    token = _request_id.set(request_id)
+    try:
+        yield
+    finally:
+        _request_id.reset(token)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that holds the log's lock from its first statement on."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys and no white space (after RFC 8785), in UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def recorded(row: models.Model) -> dict[str, Any]:
+    """What a log entry says of a row: public ids for other nouns, numbers for people."""
+    state: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        if field.name in row.UNRECORDED:  # type: ignore[attr-defined]
+            continue
+        value = getattr(row, field.attname)
+        if field.is_relation and value is not None:
+            value = getattr(getattr(row, field.name), "public_id", value)
+        state[field.name] = value.isoformat() if isinstance(value, datetime) else value
+    for many in row._meta.many_to_many:
+        state[many.name] = sorted(other.public_id for other in getattr(row, many.name).all())
+    return state
+
+
+def append(
+    event: Event,
+    row: Any,
+    *,
+    by: Any,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> LogEntry:
+    """Add the next link. Call inside `writing()`, beside the change that it records."""
+    claim = row if row._meta.model_name == "claim" else getattr(row, "claim", None)
+    last = LogEntry.objects.order_by("-position").values_list("position", "hash").first()
+    position, previous = last or (0, GENESIS)
+    entry = LogEntry(
+        position=position + 1,
+        event=event,
+        noun=row._meta.verbose_name,
+        public_id=row.public_id,
+        claim=claim.public_id if claim is not None else "",
+        actor=by,
+        at=timezone.now(),
+        reason=reason,
+        before=before or {},
+        after=after or {},
+        request_id=_request_id.get(),
+        previous_hash=previous,
+    )
+    entry.hash = digest(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def digest(entry: LogEntry) -> str:
+    """SHA-256 of the entry's canonical JSON, the hash itself left out."""
+    facts = {
+        "position": entry.position,
+        "event": str(entry.event),
+        "noun": entry.noun,
+        "public_id": entry.public_id,
+        "claim": entry.claim,
+        "actor": entry.actor_id,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "reason": entry.reason,
+        "before": entry.before,
+        "after": entry.after,
+        "request_id": entry.request_id,
+        "previous_hash": entry.previous_hash,
+    }
+    return hashlib.sha256(canonical(facts)).hexdigest()
+
+
+class Break(NamedTuple):
+    """The first place where the chain does not hold."""
+
+    position: int
+    sentence: str
+
+
+def first_break(entries: Iterable[LogEntry]) -> Break | None:
+    """Walk the chain in order of position and name the first entry that does not fit."""
+    previous = GENESIS
+    for position, entry in enumerate(entries, start=1):
+        if entry.position != position:
+            return Break(position, f"Entry {position} is missing: entry {entry.position} follows.")
+        if entry.previous_hash != previous:
+            return Break(position, f"Entry {position} does not follow from the entry before it.")
+        if entry.hash != digest(entry):
+            return Break(position, f"Entry {position} was changed after it was written.")
+        previous = entry.hash
+    return None

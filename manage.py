@@ -1,0 +1,11 @@
+#!/usr/bin/env python
+"""The machine room's door: `python manage.py help` lists what runs on a clock or in bulk."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    execute_from_command_line(sys.argv)
