@@ -12,6 +12,10 @@ from enum import StrEnum
 
 SEPARATOR = "\n\n"
 BLANK = re.compile(r"\s+")
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\ufeff]")
+"""Control characters, soft hyphens and stray byte order marks: no part of any word, and enough
+to make a database refuse a text or a quote miss its passage."""
+UNPAIRED = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 
 class Unreadable(ValueError):
@@ -71,7 +75,8 @@ class Piece:
 
 def one_line(text: str) -> str:
     """NFC, every run of white space one blank: line breaks are the file's, not the author's."""
-    return BLANK.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    seen = UNPAIRED.sub("\ufffd", UNSEEN.sub("", text))
+    return BLANK.sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
