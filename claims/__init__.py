@@ -5,6 +5,7 @@ one direction. `tests/test_floor_plan.py` reads this table and the code, and fai
 two differ.
 
 6  urls                the street addresses
+6  apps                what happens when the house is built: triggers laid, roles made
 5  admin               the newsroom's door: review, import, export
 5  views               the readers' doors
 5  management          the machine room's door: commands
@@ -12,7 +13,6 @@ two differ.
 5  context_processors  what every page knows: the newsroom's name and address
 5  middleware          what every request passes: readable addresses, a name for the log
 5  checks              what must be true before the doors open
-5  apps                what happens when the house is built: triggers laid, roles made
 4  forms               what a person may type
 4  importexport        rows in, rows out
 4  jsonld              the same facts as linked data

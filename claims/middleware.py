@@ -7,7 +7,6 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
-from claims.views import errors
 from claims.workflow import log
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -27,12 +26,9 @@ def refuse_unreadable_address(get_response: Handler) -> Handler:
         except UnicodeDecodeError:
             readable = False
         if not readable:
-            return errors.bad_request(
-                request,
-                BadRequest(
-                    "This address holds characters that cannot be read (a NUL byte, or bytes that "
-                    "are no UTF-8). Check how it was copied, or search again from the start page."
-                ),
+            raise BadRequest(
+                "This address holds characters that cannot be read (a NUL byte, or bytes that "
+                "are no UTF-8). Check how it was copied, or search again from the start page."
             )
         return get_response(request)
 

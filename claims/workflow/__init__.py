@@ -10,6 +10,7 @@ from claims.workflow.documents import add_version
 from claims.workflow.editing import add, edit, remove
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
 from claims.workflow.gate import Condition, conditions
+from claims.workflow.policies import adopt
 from claims.workflow.steps import possible_steps
 from claims.workflow.verbs import (
     correct,
@@ -33,6 +34,7 @@ __all__ = [
     "Stale",
     "add",
     "add_version",
+    "adopt",
     "conditions",
     "content_of",
     "correct",

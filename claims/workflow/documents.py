@@ -4,8 +4,8 @@ import hashlib
 from typing import Any
 
 from claims.models import Appearance, Document, DocumentVersion
-from claims.reading.anchors import Found, TextQuoteSelector, locate, select
-from claims.reading.blocks import Reading
+from claims.reading.anchors import Found, Place, TextQuoteSelector, locate, select
+from claims.reading.blocks import Block, Reading
 from claims.vocabulary import Anchoring, Event
 from claims.workflow import log
 from claims.workflow.errors import Refused
@@ -58,48 +58,61 @@ def add_version(
 
 
 def anchor(appearance: Appearance, version: DocumentVersion) -> Anchoring:
-    """Look for the appearance's quote in `version` and keep where it is."""
+    """Look for the appearance's quote in `version` and keep where it is.
+
+    A lost passage keeps its old place in the old version: readers can still be shown it.
+    """
     if not appearance.quote.strip():
         return Anchoring.UNANCHORED
     selector = TextQuoteSelector(appearance.quote, appearance.quote_prefix, appearance.quote_suffix)
     place = locate(version.text, selector, near=appearance.start)
-    found = _anchoring(appearance, version, place)
+    found = _anchoring(place)
     changes: dict[str, Any] = {"anchoring": found}
     if found != Anchoring.LOST:
         changes |= {"document_version": version, "start": place.start, "end": place.end}
     if found in (Anchoring.EXACT, Anchoring.MOVED):
-        context = select(version.text, place.start, place.end)
-        changes |= {"quote_prefix": context.prefix, "quote_suffix": context.suffix}
+        around = select(version.text, place.start, place.end)
+        changes |= {"quote_prefix": around.prefix, "quote_suffix": around.suffix}
     Appearance.objects.filter(pk=appearance.pk).update(**changes)
     return found
 
 
-def _anchoring(appearance: Appearance, version: DocumentVersion, place: Any) -> Anchoring:
+def anchor_afresh(appearance: Appearance) -> None:
+    """Look for a new or edited quote in its document's newest text, where there is one."""
+    Appearance.objects.filter(pk=appearance.pk).update(**NOWHERE)
+    appearance.refresh_from_db()
+    document = appearance.document
+    newest = document.versions.order_by("-number").first() if document else None
+    if newest is not None:
+        anchor(appearance, newest)
+        appearance.refresh_from_db()
+
+
+NOWHERE: dict[str, Any] = {
+    "document_version": None,
+    "start": None,
+    "end": None,
+    "anchoring": Anchoring.UNANCHORED,
+}
+
+
+def _anchoring(place: Place) -> Anchoring:
     if place.found == Found.LOST:
         return Anchoring.LOST
     if place.found == Found.APPROXIMATE:
         return Anchoring.CHANGED
-    before = appearance.document_version
-    if before is None or before.pk == version.pk or appearance.start is None:
-        return Anchoring.EXACT
-    return Anchoring.EXACT if _same_order(appearance, version, place) else Anchoring.MOVED
-
-
-def _same_order(appearance: Appearance, version: DocumentVersion, place: Any) -> bool:
-    """Whether the words around the passage are still those around it before."""
-    around = select(version.text, place.start, place.end)
-    return around.prefix == appearance.quote_prefix or around.suffix == appearance.quote_suffix
+    return Anchoring.EXACT if place.score == 1 else Anchoring.MOVED
 
 
 def _anchor_all(document: Document, version: DocumentVersion) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for appearance in document.appearances.select_related("document_version"):
+    for appearance in document.appearances.all():
         found = anchor(appearance, version)
         counts[found.value] = counts.get(found.value, 0) + 1
     return counts
 
 
-def _block(block: Any) -> dict[str, Any]:
+def _block(block: Block) -> dict[str, Any]:
     return {
         "kind": str(block.kind),
         "start": block.start,

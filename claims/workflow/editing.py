@@ -10,10 +10,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 
-from claims.models import Claim, ClaimReview
+from claims.models import Appearance, Claim, ClaimReview
 from claims.models.noun import Noun, new_public_id
 from claims.vocabulary import Event
 from claims.workflow import log
+from claims.workflow.documents import anchor_afresh
 from claims.workflow.errors import Refused, Stale
 from claims.workflow.permission import require
 
@@ -40,6 +41,8 @@ def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
         row.save(force_insert=True)
         for name, value in many.items():
             getattr(row, name).set(value)
+        if isinstance(row, Appearance):
+            anchor_afresh(row)
         log.append(Event.ADDED, row, by=by, after=_said(log.recorded(row)), reason=reason)
     return row
 
@@ -65,11 +68,18 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
         if current.version != seen:
             raise Stale(current, changes)
         before = log.recorded(current)
-        _apply(current, changes, by)
-        after = log.recorded(current)
+        many = {field.name for field in model._meta.many_to_many} & changes.keys()
+        for name in changes.keys() - many:
+            setattr(current, name, changes[name])
+        after = log.recorded(current) | {
+            name: sorted(other.public_id for other in changes[name]) for name in many
+        }
         differing = [name for name in after if after[name] != before[name]]
         if not differing:
             return False
+        _write(current, changes, many, by)
+        if isinstance(current, Appearance) and {"quote", "document"} & set(differing):
+            anchor_afresh(current)
         log.append(
             Event.CHANGED,
             current,
@@ -82,20 +92,17 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
     return True
 
 
-def _apply(current: Noun, changes: dict[str, Any], by: Any) -> None:
-    model = type(current)
-    many = {field.name for field in model._meta.many_to_many} & changes.keys()
-    for name in changes.keys() - many:
-        setattr(current, name, changes[name])
+def _write(current: Noun, changes: dict[str, Any], many: set[str], by: Any) -> None:
+    """Validate in full, then update if the version is still the one that was read."""
     current.full_clean()
+    values = {name: getattr(current, name) for name in changes.keys() - many}
+    rows = type(current)._base_manager.filter(pk=current.pk, version=current.version)
+    if not rows.update(
+        **values, version=current.version + 1, edited_at=timezone.now(), edited_by=by
+    ):
+        raise Stale(current, changes)
     for name in many:
         getattr(current, name).set(changes[name])
-    values = {name: getattr(current, name) for name in changes.keys() - many}
-    moved = model._base_manager.filter(pk=current.pk, version=current.version).update(
-        **values, version=current.version + 1, edited_at=timezone.now(), edited_by=by
-    )
-    if not moved:
-        raise Stale(model._base_manager.get(pk=current.pk), changes)
 
 
 def remove(row: Noun, *, by: Any, seen: int, reason: str = "") -> None:

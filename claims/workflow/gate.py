@@ -86,8 +86,8 @@ def _of_the_content(claim: Claim) -> list[Condition]:
 
 
 def _of_the_approval(claim: Claim, by: Any) -> list[Condition]:
-    review = getattr(claim, "claim_review", None)
-    proposed = review is not None and review.proposed_at is not None
+    review = getattr(claim, "claim_review", None) or ClaimReview(claim=claim)
+    proposed = review.proposed_at is not None
     unchanged = proposed and review.proposed_sha256 == content_of(claim).sha256
     checklist = [
         Condition("proposed", "Proposed by a reviewer", proposed, "A reviewer proposes it first."),

@@ -38,14 +38,14 @@ def clear(claim: Claim) -> None:
 
 def approve(claim: Claim, by: Any) -> ClaimReviewVersion:
     """Keep the approved content for good; with a correction notice where one was proposed."""
-    review, content = claim.claim_review, content_of(claim)
+    review, content = _proposed(claim), content_of(claim)
     last = claim.versions.order_by("-number").first()
     version = ClaimReviewVersion.objects.create(
         claim=claim,
         number=last.number + 1 if last else 1,
         text=claim.text,
         claimant=claim.claimant,
-        rating=review.rating,
+        rating_id=review.rating_id,
         summary=review.summary,
         explanation=review.explanation,
         content=content.json,
@@ -67,12 +67,13 @@ def approve(claim: Claim, by: Any) -> ClaimReviewVersion:
 def publish_correction(
     claim: Claim, by: Any, *, new_version: ClaimReviewVersion | None
 ) -> Correction:
-    review = claim.claim_review
+    """The notice, with the version that readers saw before and the one they see now."""
+    review = _proposed(claim)
     return Correction.objects.create(
         claim=claim,
         kind=review.correction_kind,
         notice=review.correction_notice,
-        old_version=claim.published_version,
+        old_version=claim.versions.get(shown_by=claim),
         new_version=new_version,
         proposed_by_id=review.proposed_by_id,
         proposed_at=review.proposed_at,
@@ -102,6 +103,11 @@ def check_proposed(claim: Claim, *, withdrawal: bool) -> None:
         raise Refused("What is proposed is no withdrawal.")
     if not withdrawal and kind == CorrectionKind.WITHDRAWAL:
         raise Refused("What is proposed is a withdrawal: approve it with that step.")
+
+
+def _proposed(claim: Claim) -> Any:
+    """The review with its proposal's columns, which are filled where one is approved."""
+    return claim.claim_review
 
 
 def _set_review(claim: Claim, **changes: Any) -> None:

@@ -110,7 +110,8 @@ def propose_correction(claim: Claim, *, by: Any, kind: str, notice: str) -> None
         proposals.check_notice(current, kind, notice)
         if kind != CorrectionKind.WITHDRAWAL:
             gate.check_content(current)
-            if content_of(current).sha256 == current.published_version.sha256:
+            sha256 = content_of(current).sha256
+            if current.versions.filter(shown_by=current, sha256=sha256).exists():
                 raise Refused("Nothing differs from what is published: edit the review first.")
         sha256 = proposals.propose(current, by, kind, notice)
         said = {"sha256": sha256, "kind": kind}
