@@ -117,7 +117,8 @@ USE_TZ = True
 # Files ---------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# In a container the collected files belong to the image, while DATA_DIR outlives it.
+STATIC_ROOT = Path(environment.text("STATIC_DIR", str(DATA_DIR / "static")))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
