@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
+from claims.models.document import Document
 from claims.models.noun import Noun
 from claims.models.policy import Policy
 from claims.models.rating import Rating
@@ -90,7 +91,12 @@ class ClaimReviewVersion(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     text = models.TextField(max_length=2_000)
-    claimant = models.ForeignKey(Claimant, models.PROTECT, null=True, related_name="+")
+    claimant = models.ForeignKey(
+        Claimant, models.PROTECT, null=True, related_name="review_versions"
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="review_versions"
+    )
     rating = models.ForeignKey(Rating, models.PROTECT, related_name="versions")
     summary = models.TextField(max_length=1_000)
     explanation = models.TextField(max_length=100_000, blank=True)

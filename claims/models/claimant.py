@@ -8,6 +8,12 @@ from claims.models.rules import enforced, says_something
 from claims.vocabulary import ClaimantKind
 
 
+class ClaimantQuerySet(models.QuerySet["Claimant"]):
+    def public(self) -> "ClaimantQuerySet":
+        """Claimants about whose claims readers may read."""
+        return self.filter(review_versions__shown_by__is_taken_down=False).distinct()
+
+
 @enforced
 class Claimant(SlugNoun):
     """A person or an organisation; `claimant` in Google's Fact Check Tools."""
@@ -18,6 +24,8 @@ class Claimant(SlugNoun):
     )
     description = models.CharField(max_length=500, blank=True)
     url = models.URLField("address", max_length=2_000, blank=True)
+
+    objects = ClaimantQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,23 @@ from claims.models.claimant import Claimant
 from claims.models.noun import SlugNoun
 from claims.models.partial_date import PartialDateField
 from claims.models.rules import enforced, says_something
-from claims.vocabulary import DocumentKind
+from claims.vocabulary import DocumentKind, Status
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def public(self) -> "DocumentQuerySet":
+        """Documents that readers may know of: their text is shown, or something is said on them.
+
+        A document that the newsroom only works on has no page: its existence is a draft too.
+        """
+        published = Q(review_versions__shown_by__is_taken_down=False)
+        set_aside = Q(
+            appearances__is_first=True,
+            appearances__claim__status=Status.NOT_CHECKABLE,
+            appearances__claim__published_version__isnull=True,
+        )
+        seen = self.filter(published | set_aside).values("pk")
+        return self.filter(Q(shows_text=True, versions__isnull=False) | Q(pk__in=seen)).distinct()
 
 
 @enforced
@@ -47,6 +64,8 @@ class Document(SlugNoun):
         default=False,
         help_text="Only where the newsroom may republish it; else readers see the quotes.",
     )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]

@@ -6,11 +6,21 @@ from claims.models.noun import SlugNoun
 from claims.models.rules import enforced, says_something
 
 
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def public(self) -> "TopicQuerySet":
+        """Topics on which there is a published review to read."""
+        return self.filter(
+            claims__published_version__isnull=False, claims__is_taken_down=False
+        ).distinct()
+
+
 @enforced
 class Topic(SlugNoun):
     """schema.org `about`, kept as a flat list: newsrooms outgrow trees."""
 
     name = models.CharField(max_length=80, unique=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
