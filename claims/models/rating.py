@@ -30,7 +30,7 @@ def check_colour(colour: str) -> None:
         raise ValidationError("A colour is written as #rrggbb, for example #1a7f37.")
     if (ratio := contrast_with_white(colour)) < 4.5:
         raise ValidationError(
-            f"White text on {colour} has a contrast of {ratio:.1f}:1; "
+            f"White text on {colour} has a contrast of {ratio:.2f}:1; "
             "readers need 4.5:1, so choose a darker colour."
         )
 

@@ -77,9 +77,13 @@ def anchor(appearance: Appearance, version: DocumentVersion) -> Anchoring:
     return found
 
 
-def anchor_afresh(appearance: Appearance) -> None:
-    """Look for a new or edited quote in its document's newest text, where there is one."""
-    Appearance.objects.filter(pk=appearance.pk).update(**NOWHERE)
+def anchor_afresh(appearance: Appearance, *, in_old_context: bool) -> None:
+    """Look for a new or edited quote in its document's newest text, where there is one.
+
+    The words around an old quote mislead the search for an edited one, and are then forgotten.
+    """
+    forgotten = {} if in_old_context else {"quote_prefix": "", "quote_suffix": ""}
+    Appearance.objects.filter(pk=appearance.pk).update(**NOWHERE, **forgotten)
     appearance.refresh_from_db()
     document = appearance.document
     newest = document.versions.order_by("-number").first() if document else None

@@ -42,7 +42,7 @@ def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
         for name, value in many.items():
             getattr(row, name).set(value)
         if isinstance(row, Appearance):
-            anchor_afresh(row)
+            anchor_afresh(row, in_old_context=True)
         log.append(Event.ADDED, row, by=by, after=_said(log.recorded(row)), reason=reason)
     return row
 
@@ -79,7 +79,8 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
             return False
         _write(current, changes, many, by)
         if isinstance(current, Appearance) and {"quote", "document"} & set(differing):
-            anchor_afresh(current)
+            with_context = bool({"quote_prefix", "quote_suffix"} & changes.keys())
+            anchor_afresh(current, in_old_context=with_context)
         log.append(
             Event.CHANGED,
             current,
