@@ -7,29 +7,22 @@ machine. README.md lists the variables; a test holds that list and this file tog
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment.read_file(BASE_DIR / ".env")
 
-DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / ".data")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / ".data")
 
-SECRET_KEY = environment.text("SECRET_KEY")
-if len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured(
-        "The setting SECRET_KEY is missing or shorter than 32 characters: "
-        "run `make setup`, which writes one into .env, or set it in the environment."
-    )
+SECRET_KEY = environment.secret("SECRET_KEY", least=32)
 DEBUG = environment.boolean("DEBUG", False)
-SITE_URL = environment.web_address("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = environment.site_address("SITE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = environment.texts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 NEWSROOM_NAME = environment.text("NEWSROOM_NAME", "Factcheck")
-NEWSROOM_LOGO_URL = environment.text("NEWSROOM_LOGO_URL")
+NEWSROOM_LOGO_URL = environment.web_address("NEWSROOM_LOGO_URL")
 
 INSTALLED_APPS = [
     "claims.apps.ClaimsConfig",
@@ -109,8 +102,8 @@ LOGIN_URL = "admin:login"
 
 # Language and time ---------------------------------------------------------
 
-LANGUAGE_CODE = environment.text("LANGUAGE_CODE", "en")
-TIME_ZONE = environment.text("TIME_ZONE", "UTC")
+LANGUAGE_CODE = environment.language("LANGUAGE_CODE", "en")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 
@@ -172,5 +165,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": environment.log_level("LOG_LEVEL", "INFO")},
 }
