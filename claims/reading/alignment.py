@@ -6,10 +6,10 @@ enough votes for the place it implies, and only the places with most votes are a
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -34,11 +34,18 @@ _PLACES = 8
 _REFINED = 3
 """How many of them get their boundaries moved to the best place."""
 
+TELLING = 64
+"""Code points: a shorter quote that stands somewhere word for word may yet have been elsewhere."""
+
 _GOOD = 0.8
 """A score that ends the search without trying shorter shingles."""
 
 _LONG = 2000
 """A longer quote is found by its two ends of half this length: alignment is quadratic."""
+
+_SHORT = 400
+"""A needle up to this long is first looked for in its window: a longer one cannot slip in it,
+and the looking takes quadratic time."""
 
 _LEAST_QUOTE = 0.35
 """With less of the quote left, its surroundings stand there but the passage does not."""
@@ -75,11 +82,16 @@ class Needle:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place, offsets in code points, and how much of quote and context agree, 0 to 1."""
+    """A place, offsets in code points. Empty where the surroundings stand but the quote is gone.
+
+    `score`, 0 to 1, is how much of quote and context agree, each counting by its length;
+    `context` is the same for the context alone, 1 where there is none.
+    """
 
     start: int
     end: int
     score: float
+    context: float
 
     def overlaps(self, other: "Candidate") -> bool:
         return self.start < other.end and other.start < self.end
@@ -95,31 +107,40 @@ def candidates(text: str, needle: Needle, near: int | None = None) -> list[Candi
     """The likeliest places, best first; of equals the nearest to `near`, else the first."""
     folded = _folded(text)
     near_folded = None if near is None else folded.offset_of(near)
-    if len(needle.quote) > _LONG:
-        spans = _by_its_ends(folded.text, needle, near_folded)
-    else:
-        spans = _best_spans(folded.text, needle, near_folded)
-    found = [Candidate(*folded.original_span(s, e), score) for s, e, score in spans]
-    return sorted(found, key=lambda one: (-one.score, abs(one.start - (near or 0))))
+    found = _verbatim(folded.text, needle, near_folded)
+    if len(needle.quote) < TELLING or _best_score(found) < _GOOD:
+        search = _changed if len(needle.quote) <= _LONG else _by_its_ends
+        found |= search(folded.text, needle, near_folded)
+    placed = []
+    for one in found:
+        start, end = folded.original_span(one.start, one.end)
+        placed.append(Candidate(start, end, one.score, one.context))
+    return sorted(placed, key=lambda one: (-one.score, abs(one.start - (near or 0))))
 
 
-_Span = tuple[int, int, float]
+def _best_score(found: Iterable[Candidate]) -> float:
+    return max((one.score for one in found), default=0.0)
 
 
-def _best_spans(text: str, needle: Needle, near: int | None) -> set[_Span]:
-    """Spans of the folded text with their scores: every verbatim place, then aligned ones."""
+def _verbatim(text: str, needle: Needle, near: int | None) -> set[Candidate]:
+    """Where the folded quote stands word for word, at most the `_COMMON` places."""
     length = len(needle.quote)
-    verbatim = list(_occurrences(text, needle.quote, near, _COMMON))
-    spans = {_scored(text, needle, start, start + length) for start in verbatim}
+    starts = _occurrences(text, needle.quote, near, _COMMON)
+    return {_weighed(text, needle, start, start + length) for start in starts}
+
+
+def _changed(text: str, needle: Needle, near: int | None) -> set[Candidate]:
+    """Where enough shingles agree, the needle aligned and its boundaries refined."""
+    found: set[Candidate] = set()
     for size in _SHINGLE_LENGTHS:
-        if max((score for *_, score in spans), default=0.0) >= _GOOD:
+        spans = {_align(text, needle, start) for start in _likely_starts(text, needle, size, near)}
+        aligned = {_weighed(text, needle, *span) for span in spans}
+        gone = {one for one in aligned if not one.score}
+        best = sorted(aligned - gone, key=lambda one: (-one.score, one.start))[:_REFINED]
+        found |= gone | {_refined(text, needle, one) for one in best}
+        if _best_score(found) >= _GOOD:
             break
-        starts = _likely_starts(text, needle.whole, size, near)
-        aligned = {_align(text, needle, start) for start in starts} - {None}
-        scored = [_scored(text, needle, *span) for span in aligned if span]
-        best = sorted(scored, key=lambda span: (-span[2], span[0]))[:_REFINED]
-        spans |= {_refined(text, needle, start, end) for start, end, _ in best}
-    return spans
+    return found
 
 
 def _occurrences(text: str, part: str, near: int | None, most: int) -> Iterator[int]:
@@ -139,17 +160,16 @@ def _occurrences(text: str, part: str, near: int | None, most: int) -> Iterator[
         start = text.find(part, start + step, turn + len(part) - 1)
 
 
-def _likely_starts(text: str, whole: str, size: int, near: int | None) -> list[int]:
+def _likely_starts(text: str, needle: Needle, size: int, near: int | None) -> list[int]:
     """Where the needle may start, by the votes of its shingles, most votes first."""
+    whole = needle.whole
     votes: Counter[int] = Counter()
     last = max(0, len(whole) - size)
     step = max(size // 2, -(-last // _SHINGLES), 1)
     for offset in {*range(0, last, step), last}:
         hits = list(_occurrences(text, whole[offset : offset + size], near, _COMMON + 1))
         if len(hits) <= _COMMON:
-            votes.update({(hit - offset) // _BIN: 0 for hit in hits})
-            for hit in hits:
-                votes[(hit - offset) // _BIN] += 1
+            votes.update((hit - offset) // _BIN for hit in hits)
     if near is not None:
         votes[near // _BIN] += 1
     near_sum = {place: sum(votes.get(place + d, 0) for d in (-1, 0, 1)) for place in votes}
@@ -157,28 +177,25 @@ def _likely_starts(text: str, whole: str, size: int, near: int | None) -> list[i
     return [place * _BIN for place in ranked[:_PLACES]]
 
 
-def _align(text: str, needle: Needle, start: int) -> tuple[int, int] | None:
-    """The quote's span near `start`, where the needle was voted to begin; None if it is gone."""
+def _align(text: str, needle: Needle, start: int) -> tuple[int, int]:
+    """The quote's span near `start`, where the needle was voted to begin; empty if it is gone."""
     whole = needle.whole
     slack = _BIN + len(whole) // 4
     left = max(0, start - slack)
     window = text[left : start + _BIN + len(whole) + slack]
-    rough = fuzz.partial_ratio_alignment(whole, window)
-    if rough is None or len(window) < len(whole):
-        rough_start, rough_end = 0, len(window)
-    else:
-        rough_start, rough_end = max(0, rough.dest_start - 16), rough.dest_end + 16
-    span = _quote_span(needle, window[rough_start:rough_end])
-    if span is None:
-        return None
-    shift = left + rough_start
-    return span[0] + shift, span[1] + shift
+    if len(whole) <= min(_SHORT, len(window)):
+        rough = fuzz.partial_ratio_alignment(whole, window)
+        if rough is not None:
+            left += max(0, rough.dest_start - 16)
+            window = window[max(0, rough.dest_start - 16) : rough.dest_end + 16]
+    start, end = _quote_span(needle, window)
+    return left + start, left + end
 
 
-def _quote_span(needle: Needle, window: str) -> tuple[int, int] | None:
+def _quote_span(needle: Needle, window: str) -> tuple[int, int]:
     """The quote's boundaries carried over to the window by the cheapest sequence of edits."""
     first, last = len(needle.prefix), len(needle.prefix) + len(needle.quote) - 1
-    start = end = -1
+    start = end = 0
     for edit in Levenshtein.opcodes(needle.whole, window):
         for boundary in (first, last):
             if not edit.src_start <= boundary < edit.src_end:
@@ -189,7 +206,7 @@ def _quote_span(needle: Needle, window: str) -> tuple[int, int] | None:
                 start = place
             if boundary == last:
                 end = place + kept
-    return (start, end) if 0 <= start < end else None
+    return start, max(start, end)
 
 
 def _in_word(character: str) -> bool:
@@ -210,51 +227,54 @@ def _edges(text: str, around: int, whole_words: bool) -> list[int]:
     )
 
 
-def _refined(text: str, needle: Needle, start: int, end: int) -> _Span:
+def _refined(text: str, needle: Needle, best: Candidate) -> Candidate:
     """Move each boundary to where the score is best: edits are cheap anywhere in a changed word,
     and where the quote has no context nothing else holds its ends."""
-    best = _scored(text, needle, start, end)
+    blank_start, blank_end = needle.quote[0] == " ", needle.quote[-1] == " "
     for _ in range(2):
-        starts = _edges(text, best[0], needle.starts_word)
-        starts = [at for at in starts if at < best[1] and not text[at].isspace()]
-        spans = [_scored(text, needle, at, best[1]) for at in starts]
-        best = max(spans, key=itemgetter(2), default=best)
-        ends = _edges(text, best[1], needle.ends_word)
-        ends = [at for at in ends if at > best[0] and not text[at - 1].isspace()]
-        spans = [_scored(text, needle, best[0], at) for at in ends]
-        best = max(spans, key=itemgetter(2), default=best)
+        starts = _edges(text, best.start, needle.starts_word)
+        starts = [at for at in starts if at < best.end and (blank_start or text[at] != " ")]
+        moved = [_weighed(text, needle, at, best.end) for at in starts]
+        best = max(moved, key=attrgetter("score"), default=best)
+        ends = _edges(text, best.end, needle.ends_word)
+        ends = [at for at in ends if at > best.start and (blank_end or text[at - 1] != " ")]
+        moved = [_weighed(text, needle, best.start, at) for at in ends]
+        best = max(moved, key=attrgetter("score"), default=best)
     return best
 
 
-def _scored(text: str, needle: Needle, start: int, end: int) -> _Span:
+def _weighed(text: str, needle: Needle, start: int, end: int) -> Candidate:
     """Quote and context count by their lengths: a short quote is told by its surroundings."""
-    quote = Levenshtein.normalized_similarity(needle.quote, text[start:end])
-    if quote < _LEAST_QUOTE:
-        return start, end, 0.0
+    around = len(needle.prefix) + len(needle.suffix)
     before = text[max(0, start - len(needle.prefix)) : start]
     after = text[end : end + len(needle.suffix)]
-    same = len(needle.quote) * quote
-    same += len(needle.prefix) * fuzz.ratio(needle.prefix, before) / 100
+    same = len(needle.prefix) * fuzz.ratio(needle.prefix, before) / 100
     same += len(needle.suffix) * fuzz.ratio(needle.suffix, after) / 100
-    return start, end, same / len(needle.whole)
+    quote = Levenshtein.normalized_similarity(needle.quote, text[start:end])
+    score = (len(needle.quote) * quote + same) / len(needle.whole)
+    context = same / around if around else 1.0
+    return Candidate(start, end, score if quote >= _LEAST_QUOTE else 0.0, context)
 
 
-def _by_its_ends(text: str, needle: Needle, near: int | None) -> set[_Span]:
+def _by_its_ends(text: str, needle: Needle, near: int | None) -> set[Candidate]:
     """A long quote's span from the best places of its two ends, scored by a sample of it."""
     half, quote = _LONG // 2, needle.quote
     head = Needle(needle.prefix, quote[:half], "", needle.starts_word, False)
     tail = Needle("", quote[-half:], needle.suffix, False, needle.ends_word)
     expected = None if near is None else near + len(quote) - half
-    best: set[_Span] = set()
-    for start, _, head_score in _best_spans(text, head, near):
-        for _, end, tail_score in _best_spans(text, tail, expected):
-            if len(quote) // 2 <= end - start <= len(quote) * 2:
-                kept = _share_kept(quote, text[start:end])
-                best.add((start, end, (head_score + tail_score + 2 * kept) / 4))
-    return best
+    found: set[Candidate] = set()
+    for first in _changed(text, head, near):
+        for last in _changed(text, tail, expected):
+            if len(quote) // 2 <= last.end - first.start <= len(quote) * 2:
+                kept = _share_kept(quote, text[first.start : last.end])
+                score = (first.score + last.score + 2 * kept) / 4
+                context = (first.context + last.context) / 2
+                found.add(Candidate(first.start, last.end, score, context))
+    return found
 
 
 def _share_kept(quote: str, passage: str) -> float:
     """The share of 64 samples of the quote that the passage still has, word for word."""
     step = len(quote) // 64
-    return sum(quote[at : at + 16] in passage for at in range(0, step * 64, step)) / 64
+    kept = sum(quote[at : at + 16] in passage for at in range(0, step * 64, step)) / 64
+    return kept if quote == passage else min(kept, 0.99)

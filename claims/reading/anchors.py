@@ -6,12 +6,13 @@ it found the passage, because a quote that was found "somehow" under a verdict i
 one that is lost: only `EXACT` and `CONTEXT` may be taken without a person looking.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from claims.reading.alignment import Candidate, Needle, candidates
+from claims.reading.alignment import TELLING, Candidate, Needle, candidates
 from claims.reading.folding import fold
 
 CONTEXT_LENGTH = 32
@@ -21,14 +22,20 @@ _SAME_CONTEXT = 0.75
 """Share of the context that must agree for the only verbatim place to be taken at once."""
 
 _LIKELY_CONTEXT = 0.6
-"""The same where every rival was weighed. Contexts with nothing to do with each other agree to
-some .3 to .45 in English; one word in eleven changed leaves some .85."""
+_LIKELY_CONTEXT_SHORT = 0.85
+"""The same where every rival was weighed, for a quote of 64 code points and for the shortest.
+Contexts that have nothing to do with each other agree to some .3 to .45 in English; one word in
+eleven changed leaves some .85."""
 
 _LEAD = 0.05
-"""By how much a verbatim place must beat the best rival to be sure of it."""
+_CONTEXT_LEAD = 0.15
+"""By how much a verbatim place must beat every rival, in score and in context, to be sure."""
 
 _LEAST = 0.6
-"""A score below this is no find: measured on passages taken out of the text."""
+"""A changed passage with a lower score is no find: measured on passages taken out of the text."""
+
+_LEAST_VERBATIM = 0.5
+"""The same where the words are all there: some 20 of them letters, in foreign surroundings."""
 
 
 class Found(StrEnum):
@@ -104,6 +111,7 @@ def locate(text: str, selector: TextQuoteSelector, *, near: int | None = None) -
             "The quote is empty, so there is nothing to find: a passage is found by its words, "
             "not by what stands before and after them."
         )
+    near = None if near is None else max(0, near)
     return (
         _verbatim_with_context(text, selector, near)
         or _only_verbatim(text, selector)
@@ -117,7 +125,7 @@ def _verbatim_with_context(
     """The quote with its whole context, letter for letter."""
     lead, quote = len(selector.prefix), selector.exact
     whole = selector.prefix + quote + selector.suffix
-    if len(whole) == len(quote) and not (near is not None and text.startswith(quote, max(0, near))):
+    if len(whole) == len(quote) and not (near is not None and text.startswith(quote, near)):
         return None
     first = text.find(whole)
     if first < 0:
@@ -125,7 +133,8 @@ def _verbatim_with_context(
     only = text.find(whole, first + 1) < 0
     start = first if only else _choose(text, selector, near, first)
     unique = text.find(quote) == start + lead and text.find(quote, start + lead + 1) < 0
-    sure = only or start + lead == near or _at_an_edge(text, selector, start)
+    cut_short = bool(selector.prefix and selector.suffix) and _at_an_edge(text, selector, start)
+    sure = only or start + lead == near or cut_short
     found = (Found.EXACT if unique else Found.CONTEXT) if sure else Found.APPROXIMATE
     return Place(start + lead, start + lead + len(quote), found, 1.0 if sure else 0.5)
 
@@ -161,22 +170,22 @@ def _choose(text: str, selector: TextQuoteSelector, near: int | None, first: int
 
 
 def _only_verbatim(text: str, selector: TextQuoteSelector) -> Place | None:
-    """The only place with these words, if its surroundings have hardly changed."""
+    """The only place with these words, if nothing speaks against it."""
     start = text.find(selector.exact)
     if start < 0 or text.find(selector.exact, start + 1) >= 0:
         return None
     end = start + len(selector.exact)
+    if not selector.prefix and not selector.suffix:
+        return Place(start, end, Found.EXACT, 1.0)
     agreement = _agreement(text, selector, start, end)
-    if agreement < _SAME_CONTEXT:
+    if len(selector.exact) < TELLING or agreement < _SAME_CONTEXT:
         return None
-    return Place(start, end, Found.EXACT, round(agreement, 3))
+    return Place(start, end, Found.EXACT, agreement)
 
 
 def _agreement(text: str, selector: TextQuoteSelector, start: int, end: int) -> float:
     """Share of the selector's context, 0 to 1, that stands around `text[start:end]`."""
     prefix, suffix = selector.prefix, selector.suffix
-    if not prefix and not suffix:
-        return 1.0
     before = fold(text[max(0, start - len(prefix)) : start]).text
     after = fold(text[end : end + len(suffix)]).text
     same = len(prefix) * fuzz.ratio(fold(prefix).text, before)
@@ -190,22 +199,42 @@ def _likeliest(text: str, selector: TextQuoteSelector, near: int | None) -> Plac
     if not needle.quote.strip():
         return _LOST
     found = candidates(text, needle, near)
-    if not found or found[0].score < _LEAST:
+    if not found:
         return _LOST
     best = found[0]
-    rival = max((other.score for other in found[1:] if not best.overlaps(other)), default=0.0)
-    if text[best.start : best.end] == selector.exact:
-        return _verbatim(text, selector, best, rival)
-    return Place(best.start, best.end, Found.APPROXIMATE, round(best.score, 3))
+    verbatim = text[best.start : best.end] == selector.exact
+    if best.score < (_LEAST_VERBATIM if verbatim else _LEAST):
+        return _LOST
+    if not verbatim:
+        return Place(best.start, best.end, Found.APPROXIMATE, best.score)
+    rivals = [
+        other
+        for other in found[1:]
+        if not best.overlaps(other) or text[other.start : other.end] == selector.exact
+    ]
+    return _verbatim(text, selector, best, rivals)
 
 
-def _verbatim(text: str, selector: TextQuoteSelector, best: Candidate, rival: float) -> Place:
-    """The quote word for word: sure, or only likely?"""
+def _verbatim(
+    text: str, selector: TextQuoteSelector, best: Candidate, rivals: Sequence[Candidate]
+) -> Place:
+    """The quote word for word: sure, or only likely? A rival may lack the quote and yet have the
+    better surroundings: then the passage stood there and is gone."""
+    score_of_rival = max((other.score for other in rivals), default=0.0)
+    context_of_rival = max((other.context for other in rivals), default=0.0)
+    ahead = best.score >= score_of_rival + _LEAD
+    if selector.prefix or selector.suffix:
+        ahead = ahead and best.context >= context_of_rival + _CONTEXT_LEAD
+    if not ahead:
+        return Place(best.start, best.end, Found.APPROXIMATE, min(best.score, 0.5))
+    if best.context < _likely_context(selector):
+        return Place(best.start, best.end, Found.APPROXIMATE, best.score)
     first = text.find(selector.exact)
     unique = first == best.start and text.find(selector.exact, first + 1) < 0
-    likely = _agreement(text, selector, best.start, best.end) >= _LIKELY_CONTEXT
-    if likely and best.score >= rival + _LEAD:
-        found = Found.EXACT if unique else Found.CONTEXT
-        return Place(best.start, best.end, found, round(best.score, 3))
-    score = best.score if best.score >= rival + _LEAD else min(best.score, 0.5)
-    return Place(best.start, best.end, Found.APPROXIMATE, round(score, 3))
+    return Place(best.start, best.end, Found.EXACT if unique else Found.CONTEXT, best.score)
+
+
+def _likely_context(selector: TextQuoteSelector) -> float:
+    """The agreement that makes a verbatim place sure: "in 2017" may stand anywhere."""
+    long = min(1.0, len(selector.exact) / TELLING)
+    return _LIKELY_CONTEXT_SHORT + (_LIKELY_CONTEXT - _LIKELY_CONTEXT_SHORT) * long

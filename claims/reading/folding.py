@@ -56,11 +56,12 @@ class Folded:
         step = bisect_right(self.folded_at, offset) - 1
         place = self.original_at[step] + offset - self.folded_at[step]
         following = (*self.original_at[step + 1 : step + 2], self.original_length)[0]
-        return min(place, following - 1)
+        return max(0, min(place, following - 1))
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """The original's offsets of `text[start:end]`, which must not be empty."""
-        return self._original(start), self._original(end - 1) + 1
+        """The original's offsets of `text[start:end]`."""
+        first = self._original(start)
+        return first, (self._original(end - 1) + 1 if end > start else first)
 
     def offset_of(self, original: int) -> int:
         """Where the original's offset is in `text`; an offset past the end is the end."""
