@@ -31,6 +31,7 @@ READERS = {
     "html": ("claims.reading.html", "read_html"),
     "docx": ("claims.reading.docx", "read_docx"),
 }
+CHILD = ("-m", "claims.reading.confined")
 CPU_SECONDS = 60
 WALL_SECONDS = 120
 MEMORY_BYTES = 1_000_000_000
@@ -64,7 +65,7 @@ def read_confined(
     `progress(done, total)` is called in this process. Raises Unreadable with the reader's reason,
     or with ours if the child was stopped or crashed.
     """
-    command = [sys.executable, "-m", "claims.reading.confined", kind, json.dumps(options)]
+    command = [sys.executable, *CHILD, kind, json.dumps(options)]
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     with (
         subprocess.Popen(

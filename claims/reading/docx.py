@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from xml.parsers.expat import ExpatError
 
 import mammoth
 from defusedxml import ElementTree
@@ -19,6 +20,8 @@ MAX_RATIO = 100
 """Bytes out for a byte in, over all members; a real DOCX stays under 20."""
 SMALL = 5_000_000
 """Bytes unpacked below which the ratio says nothing: templates are mostly repetition."""
+PROLOG = 65_536
+"""Bytes of a part in which a document type would stand; the child's limits hold behind them."""
 OTHERS = (
     ("xl/workbook.xml", "a spreadsheet (XLSX)"),
     ("ppt/presentation.xml", "a presentation (PPTX)"),
@@ -79,7 +82,20 @@ def _opened(data: bytes) -> zipfile.ZipFile:
         raise Unreadable(
             "This DOCX file is locked with a password. Save a copy without one and add that."
         )
+    if any(_defines_entities(archive, member) for member in members):
+        raise Unreadable(DAMAGED)
     return archive
+
+
+def _defines_entities(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """No word processor writes a document type; who does wants its entities expanded."""
+    if not member.filename.endswith((".xml", ".rels")):
+        return False
+    try:
+        with archive.open(member) as part:
+            return b"<!DOCTYPE" in part.read(PROLOG).replace(b"\x00", b"")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        return True
 
 
 def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int) -> None:
@@ -101,7 +117,7 @@ def _html(data: bytes) -> str:
         )
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         raise Unreadable(DAMAGED) from error
-    except (zipfile.BadZipFile, zlib.error, RecursionError, EOFError, SyntaxError) as error:
+    except (zipfile.BadZipFile, zlib.error, ExpatError, RecursionError, EOFError) as error:
         raise Unreadable(DAMAGED) from error
     return f"<body>{result.value}</body>"
 

@@ -123,23 +123,31 @@ def _guessed(data: bytes) -> Decoded:
     letters = len(data) - len(nearly)  # every byte beyond the first of a well-formed character
     if losses * 20 <= letters or not losses:
         return Decoded(nearly, "utf-8", guessed=bool(losses), damaged=losses)
-    western = _strict(data, "cp1252", guessed=True)
-    for match in from_bytes(_sample(data), cp_isolation=LIVING.split()) if _telling(data) else ():
-        decoded = _strict(data, match.encoding, guessed=True)
+    for encoding in _likely(data):
+        decoded = _strict(data, encoding, guessed=True)
         if decoded:
-            return western if western and western.text == decoded.text else decoded
-    if western:
-        return western
+            return decoded
     text = data.decode("cp1252", errors="replace")
     return Decoded(text, "cp1252", guessed=True, damaged=_losses(text))
 
 
-def _telling(data: bytes) -> bool:
-    return (
-        b"\x1b" in data
-        or sum(byte > 0x7F for byte in data[:SAMPLE]) >= ENOUGH_EVIDENCE
-        or (len(data) > SAMPLE)
-    )
+def _likely(data: bytes) -> list[str]:
+    """Encodings from the likeliest; among equals cp1252, as most of what is not UTF-8 is that."""
+    sample = _sample(data)
+    if b"\x1b" not in data and sum(byte > 0x7F for byte in sample) < ENOUGH_EVIDENCE:
+        return ["cp1252"]
+    matches = list(from_bytes(sample, cp_isolation=LIVING.split()))
+    equals = [m for m in matches if m.chaos == matches[0].chaos]
+    equals = [m for m in equals if m.coherence == matches[0].coherence]
+    names = [match.encoding for match in matches]
+    if "cp1252" in {match.encoding for match in equals} or _same(sample, names[:1], "cp1252"):
+        names.insert(0, "cp1252")
+    return [*names, "cp1252"]
+
+
+def _same(sample: bytes, names: list[str], other: str) -> bool:
+    decoded = _strict(sample, other)
+    return any(decoded and decoded.text == sample.decode(name, "replace") for name in names)
 
 
 def _wide_without_mark(data: bytes) -> Decoded | None:

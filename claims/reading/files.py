@@ -117,8 +117,9 @@ def _with_notes(reading: Reading, name: str, kind: str, decoded: Decoded | None 
     if named and named != kind:
         notes += (f"The file is named like {CALLED[named]} but is {CALLED[kind]}; so it was read.",)
     if decoded and decoded.damaged:
+        places = "1 place" if decoded.damaged == 1 else f"{decoded.damaged} places"
         notes += (
-            f"{decoded.damaged} places could not be decoded as {decoded.encoding} and show as �. "
-            "Choose another encoding if the text looks wrong.",
+            f"{places} could not be decoded as {decoded.encoding}, shown as �. Choose another "
+            "encoding if the text looks wrong.",
         )
     return replace(reading, notes=notes)

@@ -127,7 +127,7 @@ def _words(pieces: tuple[Piece, ...]) -> int:
 
 
 def _title(markup: str, pieces: tuple[Piece, ...]) -> str:
-    found = trafilatura.extract_metadata(markup)
+    found = trafilatura.extract_metadata(markup) if PAGE.search(markup[:HEAD]) else None
     heading = next((p.text for p in pieces if p.kind is BlockKind.HEADING), "")
     return one_line((found and found.title) or heading)
 

@@ -44,7 +44,9 @@ def _words(event: str, name: str, node: etree._Element) -> str:
     (and behind a comment, whose own text is nobody's)."""
     if event != "start":
         return node.tail or ""
-    return " " if name in BREAKS else "" if name in UNREAD else node.text or ""
+    if name in BREAKS:
+        return " "
+    return node.text or "" if name and name not in UNREAD else ""
 
 
 def _inside(name: str, outer: Context) -> Context:
@@ -63,6 +65,6 @@ def _flushed(held: list[str], within: Context) -> Iterator[Piece]:
     if not text:
         return
     kind, level = within
-    if is_furniture(text):
+    if kind is not BlockKind.HEADING and is_furniture(text):
         kind, level = BlockKind.FURNITURE, None
     yield Piece(text, kind, level=level)

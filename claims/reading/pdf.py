@@ -35,6 +35,10 @@ DAMAGED = (
     "This PDF is damaged and neither of the two readers can open it. Get it again from where it "
     "was published, or open it in a viewer and print it to a new PDF."
 )
+BLANK = (
+    "This PDF is empty: nothing stands on any of its pages. Look whether it was saved before its "
+    "text came in, and add it again."
+)
 SCANNED = (
     "This PDF has no text layer: its pages are pictures of text. Run text recognition over it "
     "(for instance “ocrmypdf --skip-text in.pdf out.pdf”), check the result, and add that."
@@ -60,7 +64,7 @@ def read_pdf(data: bytes, progress: Progress | None = None) -> Reading:
     text, blocks = assemble(pieces)
     refuse_too_long(len(text))
     if not blocks:
-        raise Unreadable(SCANNED)
+        raise Unreadable(BLANK if _is_blank(data) else SCANNED)
     if len(MEANINGLESS.findall(text)) * 4 > len(text):
         raise Unreadable(NO_LETTERS)
     heading = next((p.text for p in pieces if p.kind is BlockKind.HEADING), "")
@@ -111,6 +115,15 @@ def _unopened(data: bytes) -> list[list[Line]]:
     if not count:
         raise Unreadable(DAMAGED)
     return [[] for _ in range(count)]
+
+
+def _is_blank(data: bytes) -> bool:
+    """Whether no page has so much as a picture. What pdfium cannot open is not called blank."""
+    try:
+        document = pdfium.PdfDocument(data)
+        return not any(raw.FPDFPage_CountObjects(page) for page in document)
+    except pdfium.PdfiumError:
+        return False
 
 
 def _by_pypdf(data: bytes) -> Iterator[Piece]:

@@ -34,6 +34,8 @@ OPENER = re.compile(
 FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_]{4}[.!?])[\"”’»)]*\d{1,4}\s+(?=[\"“‘«(]?[^\W\d_a-zà-ÿ])")
 """As in "the letter.12 The President": a raised number that the file did not mark as one."""
 RAISED = re.compile("[⁰¹²³⁴-⁹]+")
+WINDOW = 10_000
+"""Code points shown to sentencex at once: every honest paragraph, and some chapters."""
 LONGEST_OPENER = 40
 NOT_BLANK = re.compile(r"\S")
 UNMARKED = re.compile("[\u0e00-\u0eff]")
@@ -74,18 +76,38 @@ def _spans(text: str, offset: int, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, language: str) -> Iterator[int]:
-    """Where sentences end: after sentencex's, and after the footnote marks it does not know.
-
-    It panics at a no-break space before a full stop (1.0.32), so every blank is shown to it as a
-    plain one; lengths stay the same.
-    """
-    end = 0
-    for piece in sentencex.segment(language, BLANK.sub(" ", text)):
-        start, end = end, end + len(piece)
+    """Where sentences end: after sentencex's, and after the footnote marks it does not know."""
+    start = 0
+    for end in _sentencex_ends(text, language):
         for mark in FOOTNOTE_MARK.finditer(text, start, end):
             yield mark.end()
         raised = RAISED.match(text, end)
         yield raised.end() if raised else end
+        start = end
+
+
+def _sentencex_ends(text: str, language: str) -> Iterator[int]:
+    """sentencex over windows of text, because quotes that never close cost it quadratic time.
+
+    The last sentence of a window is cut by it, and begins the next one; but half a window without
+    any end is cut where the window ends (in a word only if that is as long), or the windows would
+    hardly advance. sentencex 1.0.32 panics at a no-break space before a full stop, so it is shown
+    every blank as a plain one.
+    """
+    plain = BLANK.sub(" ", text)
+    start = 0
+    while start < len(plain):
+        longest = min(start + 2 * WINDOW, len(plain))
+        stop = plain.find(" ", start + WINDOW, longest) + 1 or longest
+        end = start
+        pieces = sentencex.segment(language, plain[start:stop])
+        for piece in pieces[:-1]:
+            end += len(piece)
+            yield end
+        if stop == len(plain) or stop - end > WINDOW // 2:
+            yield stop
+            end = stop
+        start = end
 
 
 def _joined(text: str, ends: Iterator[int]) -> Iterator[tuple[int, int]]:
