@@ -1,0 +1,38 @@
+"""Rows in, rows out: the nouns as tables that a newsroom edits in a spreadsheet.
+
+What is exported can be imported again and changes nothing. The columns are those of
+fixtures/README.md; a file can never set a status, an author, an approver or a date of
+publication, because no column leads there and rows are written by the workflow's verbs only.
+"""
+
+from claims.importexport.annotations import AnnotationResource
+from claims.importexport.claimants import ClaimantResource
+from claims.importexport.claims import ClaimResource
+from claims.importexport.documents import DocumentResource
+from claims.importexport.evidence import EvidenceResource
+from claims.importexport.outcome import Change, Outcome, Row
+from claims.importexport.problems import Problem, Unimportable
+from claims.importexport.resource import NounResource
+from claims.importexport.tables import Table, read, write
+
+RESOURCES: dict[str, type[NounResource]] = {
+    "claimants": ClaimantResource,
+    "documents": DocumentResource,
+    "claims": ClaimResource,
+    "evidence": EvidenceResource,
+    "annotations": AnnotationResource,
+}
+"""By the noun's plural, in an order in which files can be imported into an empty database."""
+
+__all__ = [
+    "RESOURCES",
+    "Change",
+    "NounResource",
+    "Outcome",
+    "Problem",
+    "Row",
+    "Table",
+    "Unimportable",
+    "read",
+    "write",
+]

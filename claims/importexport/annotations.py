@@ -1,0 +1,33 @@
+"""Annotations, each on one claim, in threads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from claims.importexport.columns import Column, IdOf, Trimmed, Word
+from claims.importexport.resource import NounResource
+from claims.models import Annotation, Claim
+from claims.vocabulary import Motivation
+
+
+class AnnotationResource(NounResource):
+    id = Column("public_id", "id", Trimmed())
+    claim = Column("claim", widget=IdOf(Claim, "public_id"))
+    motivation = Column("motivation", widget=Word(Motivation, empty=Motivation.COMMENTING))
+    body = Column("body")
+    reply_to = Column("reply_to", widget=IdOf(Annotation, "public_id"))
+
+    model = Annotation
+    fixed = frozenset({"claim"})
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("claim", "reply_to")
+
+    def iter_queryset(self, queryset: Any) -> Iterator[Annotation]:
+        """What is answered before its answers, because that is how they are imported."""
+        waiting = {row.pk: row for row in super().iter_queryset(queryset)}
+        for key in list(waiting):
+            thread = []
+            while key in waiting:
+                thread.append(row := waiting.pop(key))
+                key = row.reply_to_id
+            yield from reversed(thread)

@@ -1,0 +1,149 @@
+"""What a cell may hold: cell to value, value to cell.
+
+Every widget raises ValueError with a sentence that names what is allowed.
+"""
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from operator import attrgetter
+from typing import Any
+
+from django.db import models
+from import_export import fields, widgets
+
+from claims.importexport.problems import shortened
+
+SEPARATOR = "|"
+NAMES = re.compile(r"(?:[^|\\]|\\.|\\\Z)+", re.DOTALL)
+ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+TRUE = {"true", "yes", "1"}
+FALSE = {"false", "no", "0", ""}
+
+
+class Text(widgets.Widget):
+    """Taken exactly as it stands."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        return value
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class Trimmed(Text):
+    """Without blanks around it: ids, addresses, dates, language tags."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        return value.strip()
+
+
+class Word(Trimmed):
+    """One of a list of words; `empty` is what an empty cell means, if it may be empty."""
+
+    def __init__(self, words: type[models.TextChoices], empty: str = "") -> None:
+        super().__init__()
+        self.words, self.empty = words, empty
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        word = value.strip().lower() or self.empty
+        if word not in self.words.values:
+            raise ValueError(f"Write one of: {', '.join(self.words.values)}.")
+        return word
+
+
+class TrueOrFalse(Text):
+    """An empty cell is false: what nobody says is not claimed."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> bool:
+        word = value.strip().lower()
+        if word not in TRUE | FALSE:
+            raise ValueError("Write true or false.")
+        return word in TRUE
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "true" if value else "false"
+
+
+class IdOf(Trimmed):
+    """The id of another noun, which must be there already; `key` is the column that holds it."""
+
+    def __init__(self, model: type[models.Model], key: str) -> None:
+        super().__init__()
+        self.model, self.key = model, key
+        self.known: dict[str, Any] = {}
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        name = value.strip()
+        if not name:
+            return None
+        if name not in self.known:
+            found = self.model._base_manager.filter(**{self.key: name}).first()
+            if found is None:
+                raise ValueError(self._unknown(name))
+            self.known[name] = found
+        return self.known[name]
+
+    def _unknown(self, name: str) -> str:
+        ids = self.model._base_manager.values_list(self.key, flat=True)[:10_000]
+        near = get_close_matches(name, list(ids), n=1)
+        hint = f" Do you mean {near[0]}?" if near else ""
+        meta = self.model._meta
+        return (
+            f"There is no {meta.verbose_name} with this id. Write the id of one that is there, "
+            f"or import {meta.verbose_name_plural} first.{hint}"
+        )
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else value.public_id
+
+
+class Names(Text):
+    """A list split by `|`; a `|` inside a name is written `\\|`."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> frozenset[str]:
+        names = (ESCAPED.sub(r"\1", name.strip()) for name in NAMES.findall(value))
+        return frozenset(name for name in names if name)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return SEPARATOR.join(
+            name.replace("\\", "\\\\").replace(SEPARATOR, f"\\{SEPARATOR}")
+            for name in sorted(value or ())
+        )
+
+
+class Column(fields.Field):
+    """One column. `readonly`: exported for the reader, never imported. `read` finds the value
+    where it is no attribute of the row itself."""
+
+    def __init__(
+        self,
+        attribute: str,
+        name: str = "",
+        widget: widgets.Widget | None = None,
+        *,
+        read: Callable[[Any], Any] | None = None,
+        readonly: bool = False,
+    ) -> None:
+        super().__init__(attribute, name or attribute, widget or Text(), readonly=readonly)
+        self.read = read or attrgetter(attribute)
+
+    def get_value(self, instance: Any) -> Any:
+        return self.read(instance)
+
+
+def as_text(cell: Any) -> str:
+    """A cell as a CSV file would hold it; workbooks bring numbers, dates and nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def near(name: str, known: list[str]) -> str:
+    """“ Do you mean …?”, or nothing."""
+    found = get_close_matches(name, known, n=1)
+    return f" Do you mean {shortened(found[0])}?" if found else ""

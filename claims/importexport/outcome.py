@@ -1,0 +1,51 @@
+"""What became of a file: counts, changes and problems, row by row."""
+
+from typing import NamedTuple
+
+from import_export.results import Result, RowResult
+
+from claims.importexport.problems import Problem
+
+
+class Change(NamedTuple):
+    """A cell as it was, and as the file has it."""
+
+    column: str
+    before: str
+    after: str
+
+
+class Row(RowResult):
+    """What became of one row. `changes` is empty for a new row and for an unchanged one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = 0
+        self.public_id = ""
+        self.problems: list[Problem] = []
+        self.changes: list[Change] = []
+
+
+class Outcome(Result):
+    """django-import-export's Result, with all problems by line and column.
+
+    `notes` are whole sentences for the person who brought the file.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            "new": self.totals[Row.IMPORT_TYPE_NEW],
+            "changed": self.totals[Row.IMPORT_TYPE_UPDATE],
+            "unchanged": self.totals[Row.IMPORT_TYPE_SKIP],
+            "refused": self.totals[Row.IMPORT_TYPE_INVALID],
+        }
+
+    def has_validation_errors(self) -> bool:
+        """Any problem at all, so that nothing of the file is kept."""
+        return bool(self.problems) or super().has_validation_errors()

@@ -1,0 +1,41 @@
+"""What is wrong with a file, said so that its owner can find the cell and mend it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+SHOWN = 60
+"""Characters of a value that are repeated in a message: enough to recognise the cell by."""
+
+
+class Problem(NamedTuple):
+    """One thing to mend. `line` counts lines of the file from 1, as a text editor does, and is
+    0 where the file as a whole is meant; `column` is its name in the header, or empty where a
+    whole row is meant; `sentence` says what is allowed."""
+
+    line: int
+    column: str
+    value: str
+    sentence: str
+
+    def __str__(self) -> str:
+        place = ", ".join(
+            filter(
+                None, [self.line and f"line {self.line}", self.column and f"column {self.column}"]
+            )
+        )
+        value = f" “{shortened(self.value)}”" if self.value else ""
+        return f"{place.capitalize()}{value}: {self.sentence}" if place else self.sentence
+
+
+class Unimportable(ValueError):
+    """A file that cannot be read as a table. Holds every problem found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+def shortened(value: str) -> str:
+    """One line of a value, short enough for a message."""
+    line = " ".join(value.split())
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"

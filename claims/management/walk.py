@@ -1,0 +1,74 @@
+"""The demo's walk: each step of a walk.csv, taken through the workflow by the one it names."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from claims import workflow
+from claims.models import Claim, ClaimReview, Rating
+
+Step = dict[str, str]
+
+
+class Walk:
+    """Takes steps for people; `drafts` are the rows of reviews.csv by claim."""
+
+    def __init__(self, people: dict[str, User], drafts: dict[str, Step]) -> None:
+        self.people, self.drafts = people, drafts
+
+    def take(self, steps: Iterable[Step]) -> None:
+        for step in steps:
+            claim = Claim.objects.get(public_id=step["claim"])
+            STEPS[step["step"]](self, claim, self.people[step["by"]], step)
+
+    def assign(self, claim: Claim, by: User, step: Step) -> None:
+        changes = {"assignee": self.people[step["kind"]]}
+        workflow.edit(claim, by=by, seen=claim.version, changes=changes)
+
+    def set_aside(self, claim: Claim, by: User, step: Step) -> None:
+        other = Claim.objects.get(public_id=step["kind"]) if step["kind"] else None
+        workflow.set_aside(
+            claim, by=by, why=step["reason"], note=step["notice"], duplicate_of=other
+        )
+
+    def propose_verdict(self, claim: Claim, by: User, step: Step) -> None:
+        if not ClaimReview.objects.filter(claim=claim).exists():
+            draft = self.drafts[claim.public_id]
+            review = ClaimReview(
+                claim=claim, **_verdict(draft), no_primary_reason=draft["no_primary_reason"]
+            )
+            workflow.add(review, by=by)
+        workflow.propose_verdict(Claim.objects.get(pk=claim.pk), by=by)
+
+    def edit_review(self, claim: Claim, by: User, step: Step) -> None:
+        review = claim.claim_review
+        workflow.edit(review, by=by, seen=review.version, changes=_verdict(step))
+
+    def propose_correction(self, claim: Claim, by: User, step: Step) -> None:
+        workflow.propose_correction(claim, by=by, kind=step["kind"], notice=step["notice"])
+
+
+def _verdict(row: Step) -> dict[str, Any]:
+    return {
+        "rating": Rating.objects.get(slug=row["rating"]),
+        "summary": row["summary"],
+        "explanation": row["explanation"],
+    }
+
+
+STEPS: dict[str, Callable[[Walk, Claim, User, Step], None]] = {
+    "assign": Walk.assign,
+    "take_up": lambda walk, claim, by, step: workflow.take_up(claim, by=by),
+    "set_aside": Walk.set_aside,
+    "propose_verdict": Walk.propose_verdict,
+    "edit_review": Walk.edit_review,
+    "send_back": lambda walk, claim, by, step: workflow.send_back(
+        claim, by=by, reason=step["reason"]
+    ),
+    "publish": lambda walk, claim, by, step: workflow.publish(claim, by=by),
+    "propose_correction": Walk.propose_correction,
+    "correct": lambda walk, claim, by, step: workflow.correct(claim, by=by),
+    "withdraw": lambda walk, claim, by, step: workflow.withdraw(claim, by=by),
+    "reopen": lambda walk, claim, by, step: workflow.reopen(claim, by=by, reason=step["reason"]),
+}
