@@ -104,13 +104,14 @@ MAKE_VENV = if ! $(PY) -c '$(FITS)' 2>/dev/null; then \
   else "$$python" -m venv --without-pip .venv; fi; fi
 
 # pip is looked for inside .venv first, then on the machine, which then installs into .venv.
-INSTALL = echo "Installing into .venv. The first time this takes about a minute."; \
+INSTALL = say() { echo "Installing into .venv. The first time this takes about a minute."; }; \
   if command -v uv >/dev/null 2>&1; then \
-    exec uv pip install --quiet --python $(PY) -c constraints.txt -e ".$$EXTRA"; fi; \
+    say; exec uv pip install --quiet --python $(PY) -c constraints.txt -e ".$$EXTRA"; fi; \
+  $(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null 2>&1 || true; \
   for pip in "$(PY) -m pip" "python3 -m pip --python $(PY)" "pip --python $(PY)" \
       "pip3 --python $(PY)"; do \
     if $$pip --version >/dev/null 2>&1; then \
-      exec $$pip install --quiet --disable-pip-version-check -c constraints.txt -e ".$$EXTRA"; \
+      say; exec $$pip install --quiet --disable-pip-version-check -c constraints.txt -e ".$$EXTRA"; \
     fi; done; \
   echo "Neither uv nor pip is on this machine, and Python came without ensurepip: install one" \
     "of them (on Debian and Ubuntu: apt-get install python3-venv), then run make again." >&2; \
