@@ -22,6 +22,9 @@ class AnnotationResource(NounResource):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("claim", "reply_to")
 
+    def of_document(self, queryset: Any, slug: str) -> Any:
+        return queryset.filter(claim__appearances__document__slug=slug).distinct()
+
     def iter_queryset(self, queryset: Any) -> Iterator[Annotation]:
         """What is answered before its answers, because that is how they are imported."""
         waiting = {row.pk: row for row in super().iter_queryset(queryset)}

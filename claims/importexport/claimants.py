@@ -1,5 +1,9 @@
 """Who makes claims."""
 
+from typing import Any
+
+from django.db.models import Q
+
 from claims.importexport.columns import Column, Trimmed, Word
 from claims.importexport.resource import NounResource
 from claims.models import Claimant
@@ -15,3 +19,7 @@ class ClaimantResource(NounResource):
 
     model = Claimant
     key = "slug"
+
+    def of_document(self, queryset: Any, slug: str) -> Any:
+        speaks = Q(documents__slug=slug) | Q(claims__appearances__document__slug=slug)
+        return queryset.filter(speaks).distinct()

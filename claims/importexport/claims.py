@@ -93,6 +93,9 @@ class ClaimResource(NounResource):
             .prefetch_related("topics", "appearances__document")
         )
 
+    def of_document(self, queryset: Any, slug: str) -> Any:
+        return queryset.filter(appearances__document__slug=slug).distinct()
+
     def drafts(self, instance: Any, public_id: str, values: Values) -> Iterator[tuple[Any, str]]:
         own, names, appearance = _split(values)
         yield from super().drafts(instance, public_id, own)

@@ -86,7 +86,7 @@ class IdOf(Trimmed):
 
     def _unknown(self, name: str) -> str:
         ids = self.model._base_manager.values_list(self.key, flat=True)[:10_000]
-        near = get_close_matches(name, list(ids), n=1)
+        near = get_close_matches(name, list(ids), n=1, cutoff=0.8)
         hint = f" Do you mean {near[0]}?" if near else ""
         meta = self.model._meta
         return (

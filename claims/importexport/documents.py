@@ -24,3 +24,6 @@ class DocumentResource(NounResource):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("claimant")
+
+    def of_document(self, queryset: Any, slug: str) -> Any:
+        return queryset.filter(slug=slug)

@@ -25,3 +25,6 @@ class EvidenceResource(NounResource):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("claim")
+
+    def of_document(self, queryset: Any, slug: str) -> Any:
+        return queryset.filter(claim__appearances__document__slug=slug).distinct()

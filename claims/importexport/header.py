@@ -12,7 +12,7 @@ def problems(
     export_only: Sequence[str] = (),
     optional: Collection[str] = (),
 ) -> list[Problem]:
-    """Every column that is unknown, missing, nameless or there twice; none if the header is good."""
+    """Every column that is unknown, missing, nameless or there twice; none in a good header."""
     known = [*columns, *export_only]
     wanted = f"Known are {', '.join(columns)}."
     if not set(names) & set(known):

@@ -70,6 +70,15 @@ class NounResource(resources.Resource):
         """In the order of entry, so that an import into an empty database keeps it."""
         return self.model._default_manager.order_by("pk")
 
+    def of_document(self, queryset: Any, slug: str) -> Any:
+        """Of the rows, those that belong to one document."""
+        raise NotImplementedError
+
+    def export_resource(self, instance: Any, **kwargs: Any) -> list[str]:
+        if progress := kwargs.pop("progress", None):
+            progress(1)
+        return super().export_resource(instance, **kwargs)
+
     # A file in ----------------------------------------------------------------------------
 
     def import_data(  # type: ignore[override]
@@ -217,7 +226,7 @@ class NounResource(resources.Resource):
             changes[name] = values[name]
             result.changes.append(Change(column, field.widget.render(before), cells[column]))
             if name in self.fixed:
-                said = f"This {self.model._meta.verbose_name} belongs to another {column}: give it a new id."
+                said = f"The row with this id belongs to another {column}: give this one a new id."
                 result.problems.append(Problem(result.line, column, cells[column], said))
         return changes
 

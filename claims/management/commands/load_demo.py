@@ -61,7 +61,12 @@ class Command(BaseCommand):
 
     def _print_doors(self, people: dict[str, User], password: str) -> None:
         site, admin = settings.SITE_URL.rstrip("/"), reverse("admin:index")
-        lines = [f"Readers:   {site}/", f"Newsroom:  {site}{admin}", "", "Log in to the newsroom as"]
+        lines = [
+            f"Readers:   {site}/",
+            f"Newsroom:  {site}{admin}",
+            "",
+            "Log in to the newsroom as",
+        ]
         for name, role in PEOPLE.items():
             given = people[name].check_password(password or _password(name))
             said = (password or _password(name)) if given else "(as you changed it)"

@@ -1,0 +1,75 @@
+"""Whether the record still says what was written."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from claims.models import ClaimReviewVersion, LogEntry
+from claims.vocabulary import Event
+from claims.workflow.log import first_break
+
+CHUNK = 2_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Walks the log's chain of hashes from its first entry, and checks that what readers "
+        "were shown is what was approved. Names the first entry that does not hold. Note down "
+        "the last hash: with it an end cut off later is found as well."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.verified = 0
+        self.last: LogEntry | None = None
+        try:
+            broken = first_break(self._entries())
+        except (AttributeError, OverflowError, TypeError, ValueError):
+            # A column holds what its type cannot be: the entry after the last good one.
+            raise CommandError(f"Entry {self.verified + 1} cannot be read any more.") from None
+        if broken:
+            raise CommandError(broken.sentence)
+        versions = _check_versions()
+        if self.last:
+            self.stdout.write(
+                f"The log holds: {self.verified} entries, {versions} published versions. "
+                f"The last hash is {self.last.hash}."
+            )
+        else:
+            self.stdout.write("The log is empty.")
+
+    def _entries(self) -> Iterator[LogEntry]:
+        entries = LogEntry.objects.order_by("position")
+        total = entries.count()
+        rows = entries.iterator(chunk_size=CHUNK)
+        for entry in tqdm(rows, total=total, unit="entry", disable=None, leave=False):
+            yield entry
+            self.verified, self.last = self.verified + 1, entry
+
+
+def _check_versions() -> int:
+    """Compare every published version with its hash, and with the log, which is verified.
+
+    Raises:
+        CommandError: names the first version that differs, or that is gone.
+    """
+    logged = _logged_hashes()
+    versions = ClaimReviewVersion.objects.select_related("claim").order_by("pk")
+    for version in versions.iterator(chunk_size=CHUNK):
+        name = f"Published version {version.number} of claim {version.claim.public_id}"
+        if hashlib.sha256(version.content.encode()).hexdigest() != version.sha256:
+            raise CommandError(f"{name} was changed after it was approved.")
+        if logged.pop((version.claim.public_id, version.number), "") != version.sha256:
+            raise CommandError(f"{name} is not the one that the log says was approved.")
+    for claim, number in logged:
+        raise CommandError(f"Published version {number} of claim {claim} is gone.")
+    return versions.count()
+
+
+def _logged_hashes() -> dict[tuple[str, int], str]:
+    """SHA-256 by claim and version number, as the log has them."""
+    entries = LogEntry.objects.filter(event__in=[Event.PUBLISHED, Event.CORRECTED])
+    said = entries.order_by("position").values_list("claim", "after")
+    return {(claim, after["version"]): after["sha256"] for claim, after in said}
