@@ -53,6 +53,9 @@ RULES = tuple(
         # When it was put up, and whatever stands beside that.
         rf"(?:{STAMPED})\s*[:：]?\s*{DATE}"
         rf"(?:[\s,|·•()-]+(?:{TIME}|{DOMAIN}|{SHARING}|at|um|à|\d{{1,2}}:\d{{2}}))*[\s|)]*",
+        # What a browser prints around a page: date and time, address, page.
+        rf"{DATE},?\s+(?:{TIME})(?:\s(?:{TIME}))?(?:\s.{{0,80}})?(?:\s+\d{{1,4}}/\d{{1,4}})",
+        r"(?:https?|file)://\S+\s+\d{1,4}/\d{1,4}",
         rf"(?:(?:{AROUND_SHARING})[\s,|/:·•-]+)*(?:{SHARING})"
         rf"(?:[\s,|/:·•-]+(?:{SHARING}|{AROUND_SHARING}))*[\s:]*",
         # Whose page it is.

@@ -144,12 +144,14 @@ def _apart(line: Line, running: frozenset[str]) -> bool:
 
 
 def _leading(lines: Sequence[Line]) -> float:
+    """Points from line to line: the smallest step that is no exception on this page."""
     steps = Counter(
         round(below.y - above.y)
         for above, below in pairwise(lines)
-        if 0 < below.y - above.y < above.size * 3
+        if above.size * 0.8 < below.y - above.y < above.size * 3
     )
-    return float(steps.most_common(1)[0][0]) if steps else 0.0
+    usual = [step for step, count in steps.items() if count * 10 >= steps.total()]
+    return float(min(usual, default=0))
 
 
 def _begins(held: list[Line], line: Line, leading: float, right: float) -> bool:

@@ -31,7 +31,9 @@ OPENER = re.compile(
     re.IGNORECASE,
 )
 """A piece that only counts: "1.", "• 2)", "(iv)", "N°.". """
-FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_]{4}[.!?])[\"”’»)]*\d{1,4}\s+(?=[\"“‘«(]?[^\W\d_a-zà-ÿ])")
+FOOTNOTE_MARK = re.compile(
+    r"[.!?](?<=[^\W\d_]{4}[.!?])[\"”’»)]*\d{1,4}\s+(?=[\"“‘«(]?[^\W\d_a-zà-ÿ])"
+)
 """As in "the letter.12 The President": a raised number that the file did not mark as one."""
 RAISED = re.compile("[⁰¹²³⁴-⁹]+")
 WINDOW = 10_000

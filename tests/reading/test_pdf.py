@@ -150,7 +150,7 @@ def test_pages_without_text_are_named(make_pdf):
 
 
 def test_where_pdfium_finds_no_text_pypdf_is_asked(make_pdf, monkeypatch):
-    monkeypatch.setattr(pdf, "_lines_of_page", lambda document, number: [])
+    monkeypatch.setattr(pdf, "lines_of_page", lambda document, number: [])
     reading = read_pdf(make_pdf(column(*LOREM), column("No one shall be held in slavery.")))
     assert [(b.kind, b.page) for b in reading.blocks] == [
         (BlockKind.PARAGRAPH, 1),
