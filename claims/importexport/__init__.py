@@ -13,7 +13,7 @@ from claims.importexport.evidence import EvidenceResource
 from claims.importexport.outcome import Change, Outcome, Row
 from claims.importexport.problems import Problem, Unimportable
 from claims.importexport.resource import NounResource
-from claims.importexport.tables import Table, read, write
+from claims.importexport.tables import Table, read, refuse_large, write
 
 RESOURCES: dict[str, type[NounResource]] = {
     "claimants": ClaimantResource,
@@ -26,7 +26,12 @@ RESOURCES: dict[str, type[NounResource]] = {
 
 __all__ = [
     "RESOURCES",
+    "AnnotationResource",
     "Change",
+    "ClaimResource",
+    "ClaimantResource",
+    "DocumentResource",
+    "EvidenceResource",
     "NounResource",
     "Outcome",
     "Problem",
@@ -34,5 +39,6 @@ __all__ = [
     "Table",
     "Unimportable",
     "read",
+    "refuse_large",
     "write",
 ]

@@ -152,7 +152,7 @@ class NounResource(resources.Resource):
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Row:
         result = Row()
         result.line = self.lines[kwargs["row_number"] - 1]
-        cells = {name: as_text(cell) for name, cell in row.items()}
+        result.row_values = cells = {name: as_text(cell) for name, cell in row.items()}
         try:
             self._import(cells, result)
         except workflow.NotAllowed:

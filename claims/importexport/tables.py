@@ -83,12 +83,21 @@ def _refused(sentence: str, line: int = 0) -> Unimportable:
     return Unimportable([Problem(line, "", "", sentence)])
 
 
-def _decoded(data: bytes) -> Decoded:
-    if len(data) > MAX_BYTES:
+def refuse_large(size: int) -> None:
+    """Before a file is read: refuse one of more than MAX_BYTES.
+
+    Raises:
+        Unimportable: says how large it may be.
+    """
+    if size > MAX_BYTES:
         raise _refused(
-            f"The file has {len(data) / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB can be "
+            f"The file has {size / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB can be "
             "imported at once: split it."
         )
+
+
+def _decoded(data: bytes) -> Decoded:
+    refuse_large(len(data))
     if data.startswith(WORKBOOK):
         raise _refused("This is a workbook, not a CSV file: save the sheet as CSV UTF-8.")
     try:
