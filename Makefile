@@ -33,10 +33,10 @@ help: ## list these targets
 setup: $(DEV) env ## install everything for working on the code into .venv, and write .env
 
 demo: prepare ## load the demo and serve it on http://127.0.0.1:8000
-	@$(IN_SITE) $(PY) manage.py load_demo && $(SERVE)
+	@$(IN_SITE) $(PY) manage.py load_demo && echo && $(SERVE)
 
 serve: prepare ## serve your own newsroom, without the demo
-	@$(IN_SITE) $(SERVE)
+	@$(IN_SITE) $(PY) manage.py set_up && $(SERVE)
 
 test: setup ## run the tests; ARGS="-k gate" goes to pytest, JOBS=0 uses one process
 	@.venv/bin/pytest -n $(JOBS) $(ARGS)
@@ -58,11 +58,10 @@ clean: ## remove .venv, caches and build files; .env and the data stay
 
 # The steps behind the targets ------------------------------------------------
 
-# Last of all what a newcomer sees first: that the address is free.
+# That the address is free comes first, since the rest takes a while.
 prepare: $(RUNTIME) env
 	@$(PY) -c "$$FREE_ADDRESS" '$(BIND)' '$(PORT)' '$(MAKECMDGOALS)'
 	@$(IN_SITE) $(PY) manage.py migrate --no-input --verbosity 0 \
-	  && $(PY) manage.py set_up \
 	  && $(PY) manage.py collectstatic --no-input --verbosity 0
 
 env:
@@ -132,12 +131,14 @@ CONSTRAIN = set -e; python=$${PYTHON:-python3.11}; \
 define FREE_ADDRESS
 import socket, sys
 host, port, goal = sys.argv[1:]
+if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+    sys.exit(f"PORT is {port!r}: give a number from 1 to 65535, as in make {goal} PORT=8001.")
 try:
     socket.create_server((host, int(port))).close()
-except (OSError, OverflowError, ValueError) as error:
+except OSError as error:
     sys.exit(
-        f"Cannot serve on {host}:{port} ({getattr(error, 'strerror', None) or error}). "
-        f"Stop the program that holds it, or choose another port: make {goal} PORT=8001"
+        f"Cannot serve on {host}, port {port} ({str(error.strerror).partition(' (')[0]}). "
+        f"Stop the program that holds it, or choose another: make {goal} PORT=8001"
     )
 endef
 export FREE_ADDRESS
