@@ -8,6 +8,8 @@ two differ.
 6  apps                what happens when the house is built: triggers laid, roles made
 5  admin               the newsroom's door: review, import, export
 5  views               the readers' doors
+5  feeds               the latest verdicts and corrections, as Atom
+5  sitemaps            what search engines may list
 5  management          the machine room's door: commands
 5  templatetags        how a rating looks on a page
 5  context_processors  what every page knows: the newsroom's name and address

@@ -1,4 +1,36 @@
 """The street addresses of the readers' pages."""
 
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from claims.feeds.claim import ClaimFeed
+from claims.feeds.correction import CorrectionFeed
+from claims.sitemaps.published import SITEMAPS
+from claims.views import claim, claimant, correction, document, not_checked, page, rating, topic
+
 app_name = "claims"
-urlpatterns: list = []
+urlpatterns = [
+    path("", page.home, name="home"),
+    path("claims/", claim.claim_list, name="claim_list"),
+    path("claims/<slug:slug>/", claim.claim_detail, name="claim_detail"),
+    path("claims/<slug:slug>.json", claim.claim_json, name="claim_json"),
+    path("claims/<slug:slug>/versions/<int:number>/", claim.claim_version, name="claim_version"),
+    path("documents/", document.document_list, name="document_list"),
+    path("documents/<slug:slug>/", document.document_detail, name="document_detail"),
+    path("claimants/<slug:slug>/", claimant.claimant_detail, name="claimant_detail"),
+    path("topics/<slug:slug>/", topic.topic_detail, name="topic_detail"),
+    path("corrections/", correction.correction_list, name="correction_list"),
+    path("not-checked/", not_checked.not_checked_list, name="not_checked_list"),
+    path("methodology/", page.methodology, name="methodology"),
+    path("about/", page.about, name="about"),
+    path("feed/", ClaimFeed(), name="claim_feed"),
+    path("corrections/feed/", CorrectionFeed(), name="correction_feed"),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": SITEMAPS, "template_name": "sitemap.xml"},
+        name="sitemap",
+    ),
+    path("ratings.css", rating.rating_stylesheet, name="rating_stylesheet"),
+    path("robots.txt", page.robots, name="robots"),
+]

@@ -33,6 +33,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Set aside with a reason, which readers may read."""
         return self.filter(status=Status.NOT_CHECKABLE, published_version__isnull=True)
 
+    def as_readers_see(self) -> "ClaimQuerySet":
+        """Latest verdict first, with what a list shows of it; the long texts stay behind."""
+        version = "published_version"
+        return (
+            self.select_related(
+                f"{version}__rating__scale", f"{version}__claimant", f"{version}__document"
+            )
+            .defer(f"{version}__explanation", f"{version}__content")
+            .order_by(f"-{version}__approved_at", "-id")
+        )
+
     def open(self) -> "ClaimQuerySet":
         """Work that somebody could still do."""
         return self.filter(

@@ -1,8 +1,12 @@
 """The claim review: the newsroom's working copy, and the versions that readers have seen."""
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
@@ -133,6 +137,11 @@ class ClaimReviewVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim.public_id}, published version {self.number}"
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """`content` as Python; its keys are those of `workflow.content`."""
+        return json.loads(self.content)
 
     @property
     def public_id(self) -> str:

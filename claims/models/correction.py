@@ -13,6 +13,24 @@ from claims.vocabulary import CorrectionKind
 PERSON = settings.AUTH_USER_MODEL
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def public(self) -> "CorrectionQuerySet":
+        """Latest first, with what a log shows of them.
+
+        Of a review that was taken down only the withdrawal's notice is left.
+        """
+        kept = Q(claim__is_taken_down=False) | Q(kind=CorrectionKind.WITHDRAWAL)
+        return (
+            self.filter(kept)
+            .select_related(
+                "claim__published_version__document",
+                "old_version__rating__scale",
+                "new_version__rating__scale",
+            )
+            .order_by("-approved_at", "-id")
+        )
+
+
 @enforced
 class Correction(models.Model):
     """schema.org `correction`. Append-only; the old verdict stays readable beside the new."""
@@ -31,6 +49,8 @@ class Correction(models.Model):
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-approved_at", "-id"]

@@ -1,0 +1,113 @@
+"""The claim list's address: words to search for, and four filters."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+
+from claims.forms.asked import AskedForm, Named
+from claims.models import Claim, Claimant, ClaimReviewVersion, Document, Rating, Topic
+from claims.models.claim import ClaimQuerySet
+
+MOST_CHARACTERS = 200
+MOST_WORDS = 20
+MOST_CHOICES = 12
+
+# Field → the column of the published version (or of the claim) that it narrows.
+FILTERS = {
+    "rating": "published_version__rating",
+    "topic": "topics",
+    "claimant": "published_version__claimant",
+    "document": "published_version__document",
+}
+LABEL = {"rating": "label", "topic": "name", "claimant": "name", "document": "title"}
+
+
+class Choice(NamedTuple):
+    slug: str
+    label: str
+    claims: int
+    is_chosen: bool
+
+
+class Facet(NamedTuple):
+    """A filter's choices with how many claims each would leave, all other filters kept."""
+
+    name: str
+    choices: list[Choice]
+    left_out: int
+
+
+class Words(forms.CharField):
+    """Search words, bounded: a longer question is a mistake, or meant to keep a server busy."""
+
+    def to_python(self, value: Any) -> str:
+        words = super().to_python(value) or ""
+        if len(words) > MOST_CHARACTERS or len(words.split()) > MOST_WORDS:
+            raise ValidationError(
+                f"“q” takes at most {MOST_WORDS} words and {MOST_CHARACTERS} characters, and this "
+                f"has {len(words.split()):,} words and {len(words):,} characters: shorten it."
+            )
+        return words
+
+
+class ClaimListForm(AskedForm):
+    q = Words(required=False)
+    rating = Named(Rating.objects.all(), noun="rating")
+    topic = Named(Topic.objects.public(), noun="topic")
+    claimant = Named(Claimant.objects.public(), noun="claimant")
+    document = Named(Document.objects.public(), noun="document")
+
+    def claims(self, *, without: str = "") -> ClaimQuerySet:
+        """Claims whose verdict stands and that fit the address, the filter `without` left off."""
+        claims, asked = Claim.objects.standing(), self.cleaned_data
+        if asked["q"]:
+            found = ClaimReviewVersion.objects.search(asked["q"])
+            claims = claims.filter(published_version__in=found.order_by().values("pk"))
+        for name, column in FILTERS.items():
+            if name != without and asked[name] is not None:
+                claims = claims.filter(**{column: asked[name]})
+        return claims
+
+    def facets(self) -> list[Facet]:
+        return [self._facet(name) for name in FILTERS]
+
+    def _facet(self, name: str) -> Facet:
+        column, chosen = FILTERS[name], self.cleaned_data[name]
+        order = f"{column}__position" if name == "rating" else "-claims"
+        label = f"{column}__{LABEL[name]}"
+        counted = (
+            self.claims(without=name)
+            .filter(**{f"{column}__isnull": False})
+            .order_by()
+            .values_list(f"{column}__slug", label)
+            .annotate(claims=Count("pk"))
+            .order_by(order, label)
+        )
+        slug = chosen.slug if chosen else ""
+        choices = [Choice(key, text, n, key == slug) for key, text, n in counted]
+        shown = choices[:MOST_CHOICES]
+        shown += [choice for choice in choices[MOST_CHOICES:] if choice.is_chosen]
+        if chosen and not any(choice.is_chosen for choice in shown):
+            shown.append(Choice(slug, str(chosen), 0, True))
+        return Facet(name, shown, max(0, len(choices) - len(shown)))
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.cleaned_data[name] for name in ("q", *FILTERS))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The filters as they stand in the address: a new search keeps them."""
+        asked = self.cleaned_data
+        return [(name, asked[name].slug) for name in FILTERS if asked[name] is not None]
+
+    @property
+    def address(self) -> str:
+        """The query string that asks for this and for nothing else, always in the same order."""
+        asked = self.cleaned_data
+        words = [("q", asked["q"])] if asked["q"] else []
+        page = [("page", asked["page"])] if asked["page"] > 1 else []
+        return "?" + urlencode([*words, *self.kept, *page])

@@ -1,0 +1,1 @@
+"""What search engines may list (https://www.sitemaps.org/protocol.html)."""

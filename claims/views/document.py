@@ -1,0 +1,84 @@
+"""The documents that claims come from, and each with its claims in the order of its text."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from claims.forms.asked import AskedForm
+from claims.models import Appearance, Claim, Document, DocumentVersion
+from claims.views.passages import blocks, in_order_of_the_text
+from claims.views.published import find, tally
+from claims.views.readers import for_readers
+
+STANDING = Q(
+    review_versions__shown_by__isnull=False, review_versions__shown_by__withdrawn_at__isnull=True
+)
+
+
+@for_readers
+def document_list(request: HttpRequest) -> HttpResponse:
+    page = AskedForm.asked(request.GET).page_of(listed_documents())
+    return render(request, "claims/document_list.html", {"page": page})
+
+
+@for_readers
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    sentence = "We have published nothing on a document at this address."
+    document = find(Document.objects.public().select_related("claimant"), slug, sentence)
+    return render(request, "claims/document_detail.html", document_page(document))
+
+
+def listed_documents() -> Any:
+    """Newest first, each with `checked`, how many of its claims have a verdict that stands."""
+    checked = Count("review_versions__shown_by", filter=STANDING, distinct=True)
+    public = Document.objects.filter(pk__in=Document.objects.public().values("pk"))
+    return public.select_related("claimant").annotate(checked=checked).order_by("-published", "pk")
+
+
+def document_page(document: Document) -> dict[str, Any]:
+    newest = newest_version(document)
+    checked = in_order_of_the_text(list(claims_in(document)), newest)
+    standing = Claim.objects.standing().filter(published_version__document=document)
+    return {
+        "document": document,
+        "newest": newest,
+        "checked": checked,
+        "tally": tally(standing),
+        "blocks": blocks(newest, checked) if newest and document.shows_text else None,
+    } | work_left(document)
+
+
+def newest_version(document: Document) -> DocumentVersion | None:
+    """Without its text where readers may not see that: it can be ten million characters long."""
+    versions = document.versions.order_by("-number")
+    return (versions if document.shows_text else versions.defer("text", "blocks")).first()
+
+
+def claims_in(document: Document) -> Any:
+    first = Appearance.objects.filter(is_first=True)
+    return (
+        Claim.objects.published()
+        .filter(published_version__document=document, is_taken_down=False)
+        .select_related("published_version__rating__scale", "published_version__claimant")
+        .defer("published_version__explanation")
+        .prefetch_related(Prefetch("appearances", first))
+    )
+
+
+def work_left(document: Document) -> dict[str, int]:
+    """How many of the document's claims nobody has answered yet, and how many nobody will."""
+    here = Q(appearances__document=document, appearances__is_first=True)
+    unpublished = Claim.objects.filter(here, published_version__isnull=True)
+    return {
+        "open": unpublished.open().count(),
+        "not_checked": unpublished.not_checked().count(),
+    }
+
+
+def with_first_document(claims: Any) -> Any:
+    """Claims that were set aside, with what the log shows of them."""
+    first = Appearance.objects.filter(is_first=True).select_related("document")
+    related = ("claimant", "duplicate_of__published_version")
+    return claims.select_related(*related).prefetch_related(Prefetch("appearances", first))

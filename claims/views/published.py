@@ -1,0 +1,118 @@
+"""What readers see of a claim: what was approved, word for word, and never the draft."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from claims.jsonld.claim_review import claim_review
+from claims.jsonld.newsroom import newsroom
+from claims.models import Appearance, Claim, ClaimReviewVersion, Rating
+from claims.models.claim import ClaimQuerySet
+from claims.vocabulary import Stance
+
+
+class Quoted(NamedTuple):
+    """The passage as it was published, with the words around it where the document has them."""
+
+    quote: str
+    section: str
+    before: str
+    after: str
+
+
+def find(model_rows: Any, slug: str, sentence: str) -> Any:
+    """The row of this slug.
+
+    Raises:
+        Http404: with `sentence`, which the page shows.
+    """
+    try:
+        return get_object_or_404(model_rows, slug=slug)
+    except Http404:
+        raise Http404(sentence) from None
+
+
+def find_claim(slug: str) -> Claim:
+    claims = Claim.objects.published().select_related(
+        "published_version__claimant", "published_version__document", "published_version__policy"
+    )
+    return find(claims, slug, "We have published no review of a claim at this address.")
+
+
+def shown_version(claim: Claim) -> ClaimReviewVersion:
+    """Of a claim that is published."""
+    assert claim.published_version is not None
+    return claim.published_version
+
+
+def review_page(claim: Claim, version: ClaimReviewVersion) -> dict[str, Any]:
+    """All that the page of `version` shows, the current one or an earlier."""
+    versions = list(claim.versions.order_by("number"))
+    corrections = list(claim.corrections.select_related("old_version", "new_version"))
+    return {
+        "claim": claim,
+        "version": version,
+        "facts": version.facts,
+        "quoted": quoted(claim, version),
+        "evidence": by_stance(version.facts["evidence"]),
+        "corrections": corrections,
+        "versions": versions,
+        "published_at": versions[0].approved_at,
+        "topics": claim.topics.all(),
+        "linked_data": review_data(claim, versions[0], corrections),
+    }
+
+
+def review_data(claim: Claim, first: ClaimReviewVersion, corrections: list[Any]) -> dict[str, Any]:
+    site = settings.SITE_URL
+    return claim_review(
+        shown_version(claim),
+        url=site + claim.get_absolute_url(),
+        publisher=newsroom(settings.NEWSROOM_NAME, site, settings.NEWSROOM_LOGO_URL),
+        published=first.approved_at,
+        corrections=corrections,
+        is_withdrawn=claim.withdrawn_at is not None,
+    )
+
+
+def by_stance(evidence: list[dict[str, Any]]) -> list[tuple[Stance, list[dict[str, Any]]]]:
+    """Pieces grouped by what they do to the claim, primary ones first."""
+    pieces = sorted(evidence, key=lambda piece: not piece["is_primary"])
+    groups = [(stance, [p for p in pieces if p["stance"] == stance]) for stance in Stance]
+    return [(stance, group) for stance, group in groups if group]
+
+
+def first_appearance(claim: Claim) -> Appearance | None:
+    """As the draft has it now, out of what was prefetched where it was."""
+    return next((seen for seen in claim.appearances.all() if seen.is_first), None)
+
+
+def quoted(claim: Claim, version: ClaimReviewVersion) -> Quoted | None:
+    """The first appearance's quote; the words around it only while the draft quotes the same."""
+    first, now = version.facts["claim"]["first_appearance"], first_appearance(claim)
+    if not first or not first["quote"]:
+        return None
+    around = ("", "")
+    if now is not None and now.quote == first["quote"]:
+        around = (now.quote_prefix, now.quote_suffix)
+    before, after = whole_words_after(around[0]), before_cut(around[1])
+    return Quoted(first["quote"], first["section"], before, after)
+
+
+def whole_words_after(prefix: str) -> str:
+    """Without the word that a prefix of fixed length cut in two."""
+    return prefix.partition(" ")[2] if " " in prefix.strip() else ""
+
+
+def before_cut(suffix: str) -> str:
+    return suffix.rpartition(" ")[0] if " " in suffix.strip() else ""
+
+
+def tally(claims: ClaimQuerySet) -> list[tuple[Rating, int]]:
+    """How many of these claims show which rating, in the order of the scale."""
+    rated = Rating.objects.filter(versions__shown_by__in=claims.order_by().values("pk"))
+    counted = rated.annotate(claims=Count("versions__shown_by")).order_by("position", "slug")
+    return [(rating, rating.claims) for rating in counted]
