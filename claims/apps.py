@@ -10,9 +10,11 @@ from django.db.models.signals import post_migrate
 def lay_the_ground(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """After every migration: what tables alone do not hold. Changes nothing that is there."""
     from claims.models import Policy, triggers
+    from claims.search import index
     from claims.workflow import roles
 
     triggers.lay(connections[using])
+    index.lay(connections[using])
     roles.make_missing(using)
     if not Policy.objects.using(using).exists():
         Policy.objects.using(using).create(

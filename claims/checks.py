@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.utils import OperationalError
 
 from claims.models import Claim, triggers
+from claims.search import index
 
 
 @register(Tags.database)
@@ -31,6 +32,32 @@ def append_only_is_held(
                     f"record append-only, {missing[0]} among them.",
                     hint="Run `python manage.py migrate`, which lays them again.",
                     id="claims.E001",
+                )
+            )
+    return messages
+
+
+@register(Tags.database)
+def search_index_is_kept(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A search that silently misses rows is worse than one that fails."""
+    messages: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        try:
+            if Claim._meta.db_table not in connection.introspection.table_names():
+                continue
+            missing = index.missing(connection)
+        except OperationalError:
+            continue
+        if missing:
+            messages.append(
+                Error(
+                    f"The database {alias} lacks a part of the search index, or holds it out of "
+                    f"date: {', '.join(missing)}.",
+                    hint="Run `python manage.py migrate`, which builds it again from the rows.",
+                    id="claims.E002",
                 )
             )
     return messages

@@ -1,0 +1,40 @@
+"""The index that the database keeps by itself: laid after every migration, looked for at start-up.
+
+There is no migration for it. Django rebuilds a table on SQLite when a field changes and drops
+its triggers with it, so the index has to be laid again anyway; and being derived from the rows,
+it is made anew and filled whenever it is missing or was made by another version of this code.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from claims.search import postgresql, sqlite
+from claims.search.tables import TABLES
+
+VENDORS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def lay(connection: BaseDatabaseWrapper) -> None:
+    """Build every index that is missing or out of date; touch none that is right."""
+    vendor = VENDORS[connection.vendor]
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        for table in TABLES.values():
+            if vendor.missing(cursor, table):
+                vendor.build(cursor, table)
+
+
+def rebuild(connection: BaseDatabaseWrapper) -> None:
+    """Build every index anew from the rows, whatever state it is in."""
+    vendor = VENDORS[connection.vendor]
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        for table in TABLES.values():
+            vendor.build(cursor, table)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of the indexes and triggers that the database lacks or holds out of date."""
+    vendor = VENDORS[connection.vendor]
+    with connection.cursor() as cursor:
+        return [name for table in TABLES.values() for name in vendor.missing(cursor, table)]

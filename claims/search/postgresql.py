@@ -1,0 +1,157 @@
+"""The index on PostgreSQL: one table a noun, kept by a trigger, with functions of our own.
+
+`to_tsvector` is passed by: its parser takes "example.org/x" for one word, depends on the
+database's locale, and a tsvector forgets positions beyond 16,383 and the 257th place of a word,
+so that a phrase late in a long text would not be found. Instead each row keeps its stems twice:
+as a tsvector, by which the GIN index finds and `ts_rank` ranks, and as text ` a b c `, in which
+a phrase is simply looked for. Neither superuser's rights nor an extension are needed.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from claims.search.alphabets import FROM, MARKS, SEPARATE, SEPARATORS, SYMBOLS, TO
+from claims.search.tables import Table
+
+# FTS5 stems what has 3 to 64 bytes; a lexeme may have 2,046, and a character at most four.
+STEMMED = "BETWEEN 3 AND 64"
+LONGEST_WORD = 500
+LAST_POSITION = 16_383
+
+# A phrase for which the vector alone is proof.
+ONE_WORD = re.compile(rf"[^\W_{SEPARATE}]+")
+
+# Lower case as Unicode has it, whatever the database's locale: ICU's, or that of version 17 on.
+COLLATIONS = ("und-x-icu", "pg_c_utf8")
+
+DICTIONARY = """
+DO $$ BEGIN
+    CREATE TEXT SEARCH DICTIONARY claims_search_stem (TEMPLATE = snowball, LANGUAGE = porter);
+EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL;
+END $$"""
+
+WORDS = f"""
+CREATE OR REPLACE FUNCTION claims_search_words(said text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(' ' || string_agg(
+        CASE WHEN octet_length(word) {STEMMED}
+            THEN coalesce((ts_lexize('claims_search_stem', word))[1], word)
+            ELSE left(word, {LONGEST_WORD}) END, ' ' ORDER BY place) || ' ', '')
+    FROM regexp_split_to_table(
+        normalize(regexp_replace(normalize(translate(
+            lower(regexp_replace(regexp_replace(
+                said, '[{SYMBOLS}]', ' ', 'g'), '([{SEPARATE}])', ' \\1 ', 'g') %(collate)s),
+            '{FROM}', '{TO}'), NFD), '[{MARKS}]', '', 'g'), NFC),
+        '[{SEPARATORS}]+') WITH ORDINALITY AS parts (word, place)
+    WHERE word <> ''
+$$"""
+
+VECTOR = f"""
+CREATE OR REPLACE FUNCTION claims_search_vector(words text, weight text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(string_agg(
+        quote_literal(word) || ':' || least(place, {LAST_POSITION}) || weight, ' '), '')::tsvector
+    FROM string_to_table(trim(words), ' ') WITH ORDINALITY AS parts (word, place)
+    WHERE word <> ''
+$$"""
+
+QUERY = """
+CREATE OR REPLACE FUNCTION claims_search_query(said text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT string_agg(DISTINCT quote_literal(word), ' & ')::tsquery
+    FROM string_to_table(trim(claims_search_words(said)), ' ') AS parts (word)
+    WHERE word <> ''
+$$"""
+
+
+def functions(cursor: Any) -> list[str]:
+    cursor.execute("SELECT collname FROM pg_collation WHERE collname = ANY(%s)", [list(COLLATIONS)])
+    there = {name for (name,) in cursor.fetchall()}
+    collation = next((name for name in COLLATIONS if name in there), "default")
+    return [DICTIONARY, WORDS % {"collate": f'COLLATE "{collation}"'}, VECTOR, QUERY]
+
+
+def definition(table: Table) -> list[str]:
+    """Statements that make the index of one table, keep it, and fill it with the rows there."""
+    index = table.index
+    same = " AND ".join(
+        f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in ("id", *table.columns)
+    )
+    return [
+        f"CREATE TABLE {index} "
+        "(id bigint PRIMARY KEY, words text NOT NULL, vector tsvector NOT NULL)",
+        f"CREATE INDEX {index}_vector ON {index} USING gin (vector)",
+        f"""CREATE OR REPLACE FUNCTION {index}() RETURNS trigger
+        LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+            IF TG_OP = 'TRUNCATE' THEN TRUNCATE {index}; RETURN NULL; END IF;
+            IF TG_OP = 'UPDATE' THEN IF {same} THEN RETURN NULL; END IF; END IF;
+            IF TG_OP <> 'INSERT' THEN DELETE FROM {index} WHERE id = OLD.id; END IF;
+            IF TG_OP <> 'DELETE' THEN INSERT INTO {index} SELECT {_entry(table, "NEW")}; END IF;
+            RETURN NULL;
+        END $$""",
+        f"CREATE TRIGGER {index} AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
+        f"FOR EACH ROW EXECUTE FUNCTION {index}()",
+        f"CREATE TRIGGER {index}_at_once AFTER TRUNCATE ON {table.name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {index}()",
+        f"INSERT INTO {index} SELECT {_entry(table, table.name)} FROM {table.name}",
+    ]
+
+
+def missing(cursor: Any, table: Table) -> list[str]:
+    """What is not there; the index itself where it was made by another definition."""
+    index = table.index
+    cursor.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", [index])
+    laid = cursor.fetchone()[0] == _fingerprint(cursor, table)
+    cursor.execute(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal",
+        [table.name],
+    )
+    triggers = {name for (name,) in cursor.fetchall()}
+    return ([] if laid else [index]) + [
+        name for name in (index, f"{index}_at_once") if name not in triggers
+    ]
+
+
+def build(cursor: Any, table: Table) -> None:
+    """Make the index anew. The triggers' lock on the table keeps writers out meanwhile."""
+    index = table.index
+    for trigger in (index, f"{index}_at_once"):
+        cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table.name}")
+    cursor.execute(f"DROP TABLE IF EXISTS {index}")
+    for statement in functions(cursor) + definition(table):
+        cursor.execute(statement)
+    cursor.execute(f"COMMENT ON TABLE {index} IS '{_fingerprint(cursor, table)}'")
+
+
+def found(table: Table, row: str, phrases: Sequence[str]) -> tuple[str, list[Any]]:
+    """SQL, and its parameters, that says whether the row numbered `row` has all the phrases."""
+    several = [phrase for phrase in phrases if not ONE_WORD.fullmatch(phrase)]
+    in_order = " AND strpos(words, claims_search_words(%s)) > 0" * len(several)
+    sql = f"SELECT id FROM {table.index} WHERE vector @@ claims_search_query(%s){in_order}"
+    return f"{row} IN ({sql})", [" ".join(phrases), *several]
+
+
+def relevance(table: Table, row: str, phrases: Sequence[str]) -> tuple[str, list[Any]]:
+    """SQL for how well the row fits, a larger number for a better fit."""
+    most = max(table.columns.values())
+    weights = [weight / most for weight in sorted(table.columns.values())]
+    weights += [1.0] * (4 - len(weights))
+    sql = f"""(SELECT ts_rank(%s::real[], vector, claims_search_query(%s), 1)
+        FROM {table.index} AS hit WHERE hit.id = {row})"""
+    return sql, [weights, " ".join(phrases)]
+
+
+def _fingerprint(cursor: Any, table: Table) -> str:
+    text = "\n".join(functions(cursor) + definition(table))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _entry(table: Table, row: str) -> str:
+    """SQL for id, words and vector. A sign that is no word stands between the columns' words."""
+    words = {column: f"claims_search_words({row}.{column})" for column in table.columns}
+    said = " || '|' || ".join(words.values())
+    letters = zip(sorted(table.columns, key=table.columns.__getitem__), "DCBA", strict=False)
+    weighed = (f"claims_search_vector({words[column]}, '{letter}')" for column, letter in letters)
+    return f"{row}.id, {said}, {' || '.join(weighed)}"
