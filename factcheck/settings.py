@@ -26,7 +26,7 @@ NEWSROOM_LOGO_URL = environment.web_address("NEWSROOM_LOGO_URL")
 
 INSTALLED_APPS = [
     "claims.apps.ClaimsConfig",
-    "django.contrib.admin",
+    "claims.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

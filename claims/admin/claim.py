@@ -1,0 +1,153 @@
+"""The claim: the list that is a checker's desk, and the page that holds the whole chain."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from claims import workflow
+from claims.admin import badges
+from claims.admin.addresses import public_address
+from claims.admin.annotation import AnnotationInline, staff
+from claims.admin.appearance import AppearanceInline
+from claims.admin.changelist import check_search
+from claims.admin.claim_page import ClaimPage
+from claims.admin.desk import DeskFilter, DocumentFilter, RatingFilter, StatusFilter, TopicFilter
+from claims.admin.evidence import EvidenceInline
+from claims.admin.exchange import ExchangeMixin
+from claims.admin.recorded import RecordedAdmin, RecordedInline
+from claims.admin.steps import StepsAdmin
+from claims.forms.claim import ClaimForm, ClaimReviewForm
+from claims.importexport import ClaimResource
+from claims.models import Claim, ClaimReview
+from claims.search import SearchRefused
+
+
+class ReviewInline(RecordedInline):
+    """The draft. Readers see it only once a second person has approved it."""
+
+    model = ClaimReview
+    form = ClaimReviewForm
+    summary = "admin/claims/_claimreview.html"
+    is_open = True
+    verbose_name = "Review (draft)"
+    can_delete = False
+    extra = 1
+    fields = ["rating", "summary", "explanation", "no_primary_reason"]
+
+
+@admin.register(Claim)
+class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
+    resource_classes = [ClaimResource]
+    form = ClaimForm
+    change_form_template = "admin/claims/claim/change_form.html"
+    list_display = ["words", "where_it_stands", "verdict", "claimant", "assignee", "age"]
+    list_select_related = [
+        "claimant", "assignee", "claim_review__rating", "published_version__rating"
+    ]  # fmt: skip
+    list_filter = [DeskFilter, StatusFilter, RatingFilter, DocumentFilter, TopicFilter]
+    search_fields = ["text"]
+    search_help_text = "Words of the claim, its review or its evidence, or an id."
+    autocomplete_fields = ["claimant", "topics"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "text", ("kind", "claimed", "language"), ("claimant", "topics"), "assignee"
+                ]
+            },
+        )
+    ]  # fmt: skip
+    actions = ["assign_to_me"]
+    inlines = [AppearanceInline, EvidenceInline, AnnotationInline, ReviewInline]
+
+    @admin.display(description="claim", ordering="text")
+    def words(self, claim: Claim) -> str:
+        return str(claim)
+
+    @admin.display(description="status", ordering="status")
+    def where_it_stands(self, claim: Claim) -> SafeString:
+        return badges.status(claim)
+
+    @admin.display(description="rating")
+    def verdict(self, claim: Claim) -> SafeString | str:
+        if claim.published_version is not None:
+            return badges.rating(claim.published_version.rating)
+        review = getattr(claim, "claim_review", None)
+        return badges.rating(review.rating, is_draft=True) if review else ""
+
+    @admin.display(description="age", ordering="created_at")
+    def age(self, claim: Claim) -> SafeString:
+        return badges.age(claim)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        check_search(search_term)
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.search(search_term), False
+        except SearchRefused as error:
+            raise BadRequest(str(error)) from None
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else [AppearanceInline]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "assignee":
+            kwargs["queryset"] = staff()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def view_on_site(self, obj: Any) -> str:
+        return public_address(obj)
+
+    def render_change_form(  # type: ignore[override]
+        self, request: HttpRequest, context: Any, **kwargs: Any
+    ) -> HttpResponse:
+        claim = kwargs.get("obj")
+        if claim is not None and claim.pk:
+            context["page"] = ClaimPage(Claim.objects.get(pk=claim.pk), request.user)
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            self._close_threads(request, form.instance)
+
+    def _close_threads(self, request: Any, claim: Claim) -> None:
+        for name, verb in (("_resolve", workflow.resolve), ("_unresolve", workflow.unresolve)):
+            key = request.POST.get(name, "")
+            found = claim.annotations.filter(pk=key).first() if _is_key(key) else None
+            if found is not None:
+                verb(found, by=request.user)
+            elif key:
+                raise workflow.Refused("That annotation is gone: somebody removed it.")
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if verb := request.POST.get("_step"):
+            return HttpResponseRedirect(reverse("admin:claims_claim_step", args=[obj.pk, verb]))
+        if "_resolve" in request.POST or "_unresolve" in request.POST:
+            return HttpResponseRedirect(f"{request.path}#annotations-group")
+        return super().response_change(request, obj)
+
+    @admin.action(description="Assign to me", permissions=["change"])
+    def assign_to_me(self, request: Any, queryset: QuerySet[Claim]) -> None:
+        taken = sum(
+            workflow.edit(
+                claim, by=request.user, seen=claim.version, changes={"assignee": request.user}
+            )
+            for claim in queryset
+        )
+        self.message_user(
+            request, f"{taken} claim{'s are' if taken != 1 else ' is'} now yours.", messages.SUCCESS
+        )
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19

@@ -1,0 +1,19 @@
+"""Claimants."""
+
+from django.contrib import admin
+
+from claims.admin.exchange import ExchangeMixin
+from claims.admin.filters import filter_by
+from claims.admin.named import NamedAdmin
+from claims.importexport import ClaimantResource
+from claims.models import Claimant
+from claims.vocabulary import ClaimantKind
+
+
+@admin.register(Claimant)
+class ClaimantAdmin(ExchangeMixin, NamedAdmin):
+    resource_classes = [ClaimantResource]
+    list_display = ["name", "kind", "description"]
+    list_filter = [filter_by("kind", ClaimantKind.choices)]
+    search_fields = ["name", "slug"]
+    fields = ["name", "slug", "kind", "description", "url"]

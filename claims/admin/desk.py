@@ -1,0 +1,62 @@
+"""The claim list's filters: whose turn it is, and what a claim is about."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from claims.admin.filters import StrictFilter, filter_by
+from claims.models import Document, Rating, Topic
+from claims.vocabulary import Status
+
+
+class DeskFilter(StrictFilter):
+    """The three piles on a checker's desk."""
+
+    title, parameter_name = "desk", "desk"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("mine", "mine"),
+            ("unassigned", "unassigned"),
+            ("second", "waiting for a second person"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if self.value() == "mine":
+            return queryset.mine(request.user)
+        if self.value() == "unassigned":
+            return queryset.unassigned()
+        if self.value() == "second":
+            return queryset.waiting_for_a_second_person(request.user)
+        return queryset
+
+
+class RatingFilter(StrictFilter):
+    """The rating that readers see or that the draft proposes."""
+
+    title, parameter_name = "rating", "rating"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Rating.objects.values_list("slug", "label"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(
+            Q(published_version__rating__slug=self.value())
+            | Q(claim_review__rating__slug=self.value())
+        )
+
+
+def _documents() -> list[tuple[str, str]]:
+    return list(Document.objects.values_list("slug", "title"))
+
+
+def _topics() -> list[tuple[str, str]]:
+    return list(Topic.objects.values_list("slug", "name"))
+
+
+StatusFilter = filter_by("status", Status.choices)
+DocumentFilter = filter_by("document", _documents, path="appearances__document__slug")
+TopicFilter = filter_by("topic", _topics, path="topics__slug")

@@ -1,0 +1,139 @@
+"""The log as people read it: who did what, when, why, and what it changed."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied
+from django.core.paginator import EmptyPage, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from claims.admin.difference import Part, difference
+from claims.admin.refusal import refuse
+from claims.models import Claim, LogEntry
+
+PAGE = re.compile(r"[1-9][0-9]{0,8}")
+LABELS = {"sha256": "hash of the content", "version": "published version"}
+
+
+class Change(NamedTuple):
+    """One field. `parts` holds both texts word by word; a first value has only "ins" parts."""
+
+    label: str
+    before: str
+    after: str
+    parts: list[Part]
+
+
+class Line(NamedTuple):
+    entry: LogEntry
+    changes: list[Change]
+
+    @property
+    def is_about_the_claim(self) -> bool:
+        return self.entry.noun == Claim._meta.verbose_name
+
+
+def lines(entries: Iterable[LogEntry]) -> list[Line]:
+    """Entries with their fields named as on the forms and people by name, in the order given."""
+    entries = list(entries)
+    people = _people(entries)
+    return [Line(entry, list(_changes(entry, people))) for entry in entries]
+
+
+def _changes(entry: LogEntry, people: dict[int, str]) -> Iterable[Change]:
+    model = _models().get(entry.noun)
+    for name in [*entry.before, *(name for name in entry.after if name not in entry.before)]:
+        field = _field(model, name)
+        before, after = (
+            _read(field, side.get(name), people) for side in (entry.before, entry.after)
+        )
+        label = str(field.verbose_name) if field is not None else LABELS.get(name, name)
+        yield Change(label.replace("_", " "), before, after, difference(before, after))
+
+
+def _read(field: Any, value: Any, people: dict[int, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if _is_person(field):
+        return people.get(value, f"person {value}")
+    choices = dict(field.flatchoices) if field is not None and field.choices else {}
+    return str(choices.get(value, value))
+
+
+def _is_person(field: Any) -> bool:
+    return field is not None and field.related_model is get_user_model()
+
+
+def _field(model: Any, name: str) -> Any:
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _models() -> dict[str, Any]:
+    return {str(m._meta.verbose_name): m for m in apps.get_app_config("claims").get_models()}
+
+
+def _people(entries: list[LogEntry]) -> dict[int, str]:
+    keys = set()
+    for entry in entries:
+        model = _models().get(entry.noun)
+        for state in (entry.before, entry.after):
+            keys |= {v for name, v in state.items() if v and _is_person(_field(model, name))}
+    people = get_user_model()._default_manager.filter(pk__in=keys)
+    return {person.pk: person.get_username() for person in people}
+
+
+class HistoryAdmin(admin.ModelAdmin):
+    """Shows our own record in place of Django's notes on what a form did."""
+
+    entries_per_page = 50
+
+    def entries(self, row: Any) -> QuerySet[LogEntry]:
+        """What happened to `row`; a claim's history is also that of what hangs on it."""
+        if isinstance(row, Claim):
+            return LogEntry.objects.about(row.public_id)
+        return LogEntry.objects.filter(noun=self.opts.verbose_name, public_id=row.public_id)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        try:
+            shown = self._listed(request, self.entries(row))
+        except BadRequest as error:
+            return refuse(self.admin_site, request, str(error), 400)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {self.opts.verbose_name}",
+            "subtitle": str(row),
+            "opts": self.opts,
+            "object": row,
+            "page": shown,
+            "lines": lines(shown.object_list),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+    def _listed(self, request: HttpRequest, entries: QuerySet[LogEntry]) -> Any:
+        number = request.GET.get("p", "1")
+        newest_first = entries.select_related("actor").order_by("-position")
+        try:
+            if not PAGE.fullmatch(number):
+                raise EmptyPage
+            return Paginator(newest_first, self.entries_per_page).page(number)
+        except EmptyPage:
+            raise BadRequest(f"This history has no page {number[:40]}.") from None

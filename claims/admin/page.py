@@ -1,0 +1,14 @@
+"""The newsroom's own pages: methodology and about."""
+
+from django.contrib import admin
+
+from claims.admin.named import NamedAdmin
+from claims.models import Page
+
+
+@admin.register(Page)
+class PageAdmin(NamedAdmin):
+    list_display = ["title", "slug", "edited_at"]
+    search_fields = ["title", "body"]
+    fields = ["title", "slug", "body"]
+    named_by = "title"

@@ -1,0 +1,53 @@
+"""What readers will see once a step is taken, and how it differs from what they see now."""
+
+import json
+from typing import Any
+
+from claims.admin.difference import difference
+from claims.admin.history import Change
+from claims.models import Claim
+
+
+def published_facts(claim: Claim) -> dict[str, Any] | None:
+    """The content that readers see now (shape: `workflow.content_of`), or None."""
+    version = claim.published_version
+    return json.loads(version.content) if version else None
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """What differs between two contents, part by part, evidence by its id."""
+    old, new = _parts(before), _parts(after)
+    return [
+        Change(label, old.get(key, ("", ""))[1], text, difference(old.get(key, ("", ""))[1], text))
+        for key, (label, text) in _with_removed(old, new).items()
+        if old.get(key, ("", ""))[1] != text
+    ]
+
+
+def _with_removed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    removed = {key: (label, "") for key, (label, _) in old.items() if key not in new}
+    return new | removed
+
+
+def _parts(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    claim, rating = facts["claim"], facts["rating"]
+    first = claim["first_appearance"] or {}
+    parts = {
+        "claim": ("claim", claim["text"]),
+        "claimant": ("claimant", claim["claimant"]),
+        "claimed": ("claimed on", claim["claimed"]),
+        "seen": ("first appearance", "\n".join(str(v) for v in first.values() if v)),
+        "rating": ("rating", rating["label"] if rating else ""),
+        "summary": ("summary", facts["summary"]),
+        "explanation": ("explanation", facts["explanation"]),
+        "no_primary_reason": ("why no primary source", facts["no_primary_reason"]),
+    }
+    for piece in facts["evidence"]:
+        label = f"evidence: {piece['title'] or piece['url']}"
+        parts[f"evidence {piece['id']}"] = (label, _evidence(piece))
+    return parts
+
+
+def _evidence(piece: dict[str, Any]) -> str:
+    said = {**piece, "is_primary": "primary source" if piece["is_primary"] else ""}
+    return "\n".join(str(value) for name, value in said.items() if value and name != "id")

@@ -1,0 +1,28 @@
+"""The scale and its points."""
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from claims.admin import badges
+from claims.admin.named import NamedAdmin
+from claims.models import Rating, RatingScale
+
+
+@admin.register(Rating)
+class RatingAdmin(NamedAdmin):
+    list_display = ["label", "shown", "value", "scale", "definition"]
+    list_select_related = ["scale"]
+    search_fields = ["label", "definition"]
+    fields = ["scale", "label", "slug", "value", "colour", "definition", "position"]
+    named_by = "label"
+
+    @admin.display(description="as readers see it")
+    def shown(self, rating: Rating) -> SafeString | str:
+        return badges.rating(rating)
+
+
+@admin.register(RatingScale)
+class RatingScaleAdmin(NamedAdmin):
+    list_display = ["name", "best", "worst"]
+    search_fields = ["name"]
+    fields = ["name", "slug", "best", "worst"]

@@ -1,0 +1,69 @@
+"""What is for good: read here, written only by the workflow."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from claims.admin.changelist import StrictAdmin
+from claims.admin.filters import filter_by
+from claims.models import ClaimReviewVersion, Correction, DocumentVersion, LogEntry
+from claims.vocabulary import CorrectionKind, Event
+
+
+class RecordAdmin(StrictAdmin):
+    """Nothing here can be added, changed or deleted, by anybody."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(RecordAdmin):
+    list_display = ["position", "at", "actor", "event", "noun", "public_id", "claim", "reason"]
+    list_select_related = ["actor"]
+    list_filter = [filter_by("event", Event.choices)]
+    search_fields = ["public_id", "claim", "reason", "actor__username"]
+    ordering = ["-position"]
+
+
+@admin.register(ClaimReviewVersion)
+class ClaimReviewVersionAdmin(RecordAdmin):
+    list_display = ["text", "number", "rating", "approved_by", "approved_at"]
+    list_select_related = ["rating", "approved_by"]
+    search_fields = ["text", "summary"]
+    ordering = ["-approved_at"]
+
+
+@admin.register(Correction)
+class CorrectionAdmin(RecordAdmin):
+    list_display = ["notice", "kind", "claim", "proposed_by", "approved_by", "approved_at"]
+    list_select_related = ["claim", "proposed_by", "approved_by"]
+    list_filter = [filter_by("kind", CorrectionKind.choices)]
+    search_fields = ["notice"]
+
+
+@admin.register(DocumentVersion)
+class DocumentVersionAdmin(RecordAdmin):
+    list_display = ["document", "number", "captured_at", "captured_by", "encoding", "note"]
+    list_select_related = ["document", "captured_by"]
+    search_fields = ["document__title", "note"]
+    ordering = ["-captured_at"]
+    fields = [
+        "document", "number", "captured_at", "captured_by", "media_type", "encoding",
+        "source_url", "note", "sha256", "beginning",
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("text", "blocks")
+
+    @admin.display(description="text")
+    def beginning(self, version: DocumentVersion) -> str:
+        more = len(version.text) - 5_000
+        return version.text[:5_000] + (f"… ({more:,} more characters)" if more > 0 else "")

@@ -1,0 +1,58 @@
+"""The admin's own pages: the desk that a person arrives at, and the order of the nouns."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from claims.models import Claim
+
+# In the order of the work; what is not named here follows.
+ORDER = [
+    "Claim", "Document", "Claimant", "Topic", "Evidence", "Annotation", "Correction",
+    "ClaimReviewVersion", "Rating", "RatingScale", "Policy", "Page", "LogEntry",
+    "DocumentVersion",
+]  # fmt: skip
+
+
+class NewsroomSite(admin.AdminSite):
+    site_header = settings.NEWSROOM_NAME
+    site_title = settings.NEWSROOM_NAME
+    index_title = "Desk"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=_place)
+        return sorted(apps, key=lambda app: app["app_label"] != "claims")
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        return super().index(request, {**(extra_context or {}), "piles": piles(request.user)})
+
+
+def _place(model: dict[str, Any]) -> int:
+    name = model["object_name"]
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def piles(user: Any) -> list[dict[str, Any]]:
+    """The work that waits, each pile with its number and the list that shows it."""
+    if not user.has_perm("claims.view_claim"):
+        return []
+    listed, claims = reverse("admin:claims_claim_changelist"), Claim.objects.all()
+    return [
+        {"label": label, "number": rows.count(), "url": f"{listed}?{query}"}
+        for label, rows, query in (
+            ("Mine", claims.mine(user).open(), "desk=mine"),
+            (
+                "Waiting for a second person",
+                claims.waiting_for_a_second_person(user),
+                "desk=second",
+            ),
+            ("Unassigned", claims.unassigned(), "desk=unassigned"),
+            ("Published", claims.standing(), "status=published"),
+        )
+    ]

@@ -1,0 +1,23 @@
+"""The claim's own words, apart from its review."""
+
+from django import forms
+
+from claims.forms.recorded import RecordedForm
+from claims.models import Claim, ClaimReview
+
+
+class ClaimForm(RecordedForm):
+    class Meta:
+        model = Claim
+        fields = ["text", "kind", "claimant", "claimed", "topics", "language", "assignee"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class ClaimReviewForm(RecordedForm):
+    class Meta:
+        model = ClaimReview
+        fields = ["rating", "summary", "explanation", "no_primary_reason"]
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "explanation": forms.Textarea(attrs={"rows": 14}),
+        }

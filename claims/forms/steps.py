@@ -1,0 +1,103 @@
+"""What each step of the workflow asks of the person who takes it."""
+
+from typing import Any
+
+from django import forms
+
+from claims.forms.recorded import LongText, SeenVersion
+from claims.models import Claim
+from claims.vocabulary import CorrectionKind, NotCheckable
+from claims.workflow import content_of
+
+
+class StepForm(forms.Form):
+    """Asks nothing but that the person looks.
+
+    `version` is that of the claim they were shown, `content` the hash of the draft beside it.
+    """
+
+    version = SeenVersion()
+    content = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, claim: Claim, data: Any = None) -> None:
+        seen = {"version": claim.version, "content": content_of(claim).sha256}
+        super().__init__(data, initial=seen)
+
+    def arguments(self) -> dict[str, Any]:
+        """What the verb of this step is called with, beside the claim and the person."""
+        return {
+            name: v for name, v in self.cleaned_data.items() if name not in ("version", "content")
+        }
+
+
+class ReasonForm(StepForm):
+    reason = LongText(
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="A sentence or two for your colleagues. It stays in the history.",
+    )
+
+
+class SetAsideForm(StepForm):
+    why = forms.ChoiceField(
+        choices=NotCheckable.choices, widget=forms.RadioSelect, label="This claim is"
+    )
+    note = forms.CharField(
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="In a sentence",
+        help_text="Readers see it in the log of what we did not check.",
+    )
+    duplicate_of = forms.ModelChoiceField(
+        Claim.objects.all(), required=False, label="The claim that it repeats"
+    )
+
+    def clean(self) -> Any:
+        cleaned = super().clean() or {}
+        other = cleaned.get("duplicate_of")
+        if cleaned.get("why") == NotCheckable.DUPLICATE and other is None:
+            self.add_error("duplicate_of", "Choose the claim that this one repeats.")
+        if cleaned.get("why") != NotCheckable.DUPLICATE and other is not None:
+            self.add_error("duplicate_of", "Leave this empty, or choose “a duplicate” above.")
+        return cleaned
+
+
+class CorrectionForm(StepForm):
+    """For every proposal that changes what readers have already seen."""
+
+    kind = forms.ChoiceField(
+        choices=CorrectionKind.choices, widget=forms.RadioSelect, label="What kind of correction"
+    )
+    notice = LongText(
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="Notice for readers",
+        help_text="What was wrong or is new, and what we changed. It is dated and stays.",
+    )
+
+
+class WithdrawForm(StepForm):
+    taken_down = forms.BooleanField(
+        required=False,
+        label="The law forbids showing this text",
+        help_text="Readers then get the notice alone (410 Gone). Otherwise the page stays, "
+        "with the notice above it.",
+    )
+
+
+def form_for(verb: str, claim: Claim) -> type[StepForm]:
+    """The form of the step `verb`, which for a verdict depends on what readers have seen."""
+    if verb == "propose_verdict":
+        return CorrectionForm if claim.published_version_id else StepForm
+    return FORMS.get(verb, StepForm)
+
+
+FORMS: dict[str, type[StepForm]] = {
+    "set_aside": SetAsideForm,
+    "send_back": ReasonForm,
+    "propose_correction": CorrectionForm,
+    "decline_correction": ReasonForm,
+    "withdraw": WithdrawForm,
+    "reopen": ReasonForm,
+}
