@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -30,3 +31,13 @@ class ClaimsConfig(AppConfig):
         from claims import checks  # noqa: F401
 
         post_migrate.connect(lay_the_ground, sender=self)
+
+
+class NewsroomAdminConfig(AdminConfig):
+    """Django's admin with a desk of our own. The nouns are registered once the site is there."""
+
+    default_site = "claims.admin.site.NewsroomSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from claims.admin import nouns  # noqa: F401
