@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from claims.reading.folding import Folded, fold
 
-_SHINGLES = 32
+_SHINGLES = 16
 """How many shingles a quote sends out: each costs one search of the text."""
 
 _SHINGLE_LENGTHS = (12, 6)
@@ -110,7 +110,8 @@ def candidates(text: str, needle: Needle, near: int | None = None) -> list[Candi
     found = _verbatim(folded.text, needle, near_folded)
     if len(needle.quote) < TELLING or _best_score(found) < _GOOD:
         search = _changed if len(needle.quote) <= _LONG else _by_its_ends
-        found |= search(folded.text, needle, near_folded)
+        others = search(folded.text, needle, near_folded)
+        found |= {one for one in others if not any(map(one.overlaps, found))}
     placed = []
     for one in found:
         start, end = folded.original_span(one.start, one.end)
@@ -133,7 +134,8 @@ def _changed(text: str, needle: Needle, near: int | None) -> set[Candidate]:
     """Where enough shingles agree, the needle aligned and its boundaries refined."""
     found: set[Candidate] = set()
     for size in _SHINGLE_LENGTHS:
-        spans = {_align(text, needle, start) for start in _likely_starts(text, needle, size, near)}
+        starts = _likely_starts(text, needle, size, near)
+        spans = {span for start in starts for span in _aligned(text, needle, start)}
         aligned = {_weighed(text, needle, *span) for span in spans}
         gone = {one for one in aligned if not one.score}
         best = sorted(aligned - gone, key=lambda one: (-one.score, one.start))[:_REFINED]
@@ -145,19 +147,18 @@ def _changed(text: str, needle: Needle, near: int | None) -> set[Candidate]:
 
 def _occurrences(text: str, part: str, near: int | None, most: int) -> Iterator[int]:
     """Up to `most` places where `part` stands, from shortly before `near` on, then from the
-    text's beginning. A long part's overlaps with itself are skipped: time stays linear."""
-    step = max(1, len(part) // 64)
+    text's beginning."""
     turn = max(0, (near or 0) - len(part) - 4096)
     start = text.find(part, turn)
     while start >= 0 and most > 0:
         yield start
         most -= 1
-        start = text.find(part, start + step)
+        start = text.find(part, start + 1)
     start = text.find(part, 0, turn + len(part) - 1) if turn else -1
     while start >= 0 and most > 0:
         yield start
         most -= 1
-        start = text.find(part, start + step, turn + len(part) - 1)
+        start = text.find(part, start + 1, turn + len(part) - 1)
 
 
 def _likely_starts(text: str, needle: Needle, size: int, near: int | None) -> list[int]:
@@ -177,14 +178,24 @@ def _likely_starts(text: str, needle: Needle, size: int, near: int | None) -> li
     return [place * _BIN for place in ranked[:_PLACES]]
 
 
-def _align(text: str, needle: Needle, start: int) -> tuple[int, int]:
-    """The quote's span near `start`, where the needle was voted to begin; empty if it is gone."""
-    whole = needle.whole
-    slack = _BIN + len(whole) // 4
+def _aligned(text: str, needle: Needle, start: int) -> Iterator[tuple[int, int]]:
+    """The quote's span near `start`, where the needle was voted to begin; empty if it is gone.
+
+    Where the quote stands there word for word, also the best span without looking at it: in a
+    table the next row must not hide that this one has changed.
+    """
+    slack = _BIN + len(needle.whole) // 4
     left = max(0, start - slack)
-    window = text[left : start + _BIN + len(whole) + slack]
-    if len(whole) <= min(_SHORT, len(window)):
-        rough = fuzz.partial_ratio_alignment(whole, window)
+    window = text[left : start + _BIN + len(needle.whole) + slack]
+    yield _align(needle, window, left)
+    if needle.quote in window:
+        yield _align(needle, window.replace(needle.quote, "\0" * len(needle.quote)), left)
+
+
+def _align(needle: Needle, window: str, left: int) -> tuple[int, int]:
+    """The quote's span by aligning the needle with a window of the text that begins at `left`."""
+    if len(needle.whole) <= min(_SHORT, len(window)):
+        rough = fuzz.partial_ratio_alignment(needle.whole, window)
         if rough is not None:
             left += max(0, rough.dest_start - 16)
             window = window[max(0, rough.dest_start - 16) : rough.dest_end + 16]

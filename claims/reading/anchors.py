@@ -148,21 +148,19 @@ def _at_an_edge(text: str, selector: TextQuoteSelector, start: int) -> bool:
 
 
 def _choose(text: str, selector: TextQuoteSelector, near: int | None, first: int) -> int:
-    """Which of several places with quote and context: the old one, the one at the text's edge
-    if the context is cut short by it, the nearest to the old one, the first."""
+    """Which of several places with quote and context: the one at the text's edge if the context
+    is cut short by it, else the old one or the nearest to it, else the first."""
     whole = selector.prefix + selector.exact + selector.suffix
-    old = -1 if near is None else near - len(selector.prefix)
-    if old >= 0 and text.startswith(whole, old):
-        return old
     last = len(text) - len(whole)
     for edge in (0, last):
         if text.startswith(whole, edge) and _at_an_edge(text, selector, edge):
             return edge
     if near is None:
         return first
-    after = text.find(whole, max(0, old))
+    old = max(0, near - len(selector.prefix))
+    after = text.find(whole, old)
     # Forward search in the mirrored text: rfind is quadratic on repetitive text.
-    head = text[: max(0, old) + len(whole)]
+    head = text[: old + len(whole)]
     mirrored = head[::-1].find(whole[::-1])
     before = len(head) - len(whole) - mirrored
     places = [place for place in (before if mirrored >= 0 else -1, after) if place >= 0]

@@ -51,7 +51,9 @@ _LARGE = (
     r"\d{1,3}(?:[.,\s\u00a0\u202f'’]\d{3})+(?!\d)|(?<!\d)\d{5,}|"
     r"\d\s*(?:mil[lj]i|mld|mrd|mio|млн|млрд|миллион|миллиард|مليون|مليار|करोड़|लाख|[百千万萬亿億兆만억])"
 )
-_MONTH = "January|February|March|April|June|July|August|September|October|November|December"
+_MONTH = (
+    "January|February|March|April|(?-i:May)|June|July|August|September|October|November|December"
+)
 
 ANY_LANGUAGE = (
     Sign("has a figure", re.compile(r"\d|[〇一二三四五六七八九十百千万]{2,}")),
@@ -150,7 +152,7 @@ ENGLISH = (
     ),
     Sign("names an organisation by its letters", re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,}s?\b")),
     _words("speaks of somebody", "he|she|his|her|they|their|he's|she's|they're", Speaks.NEITHER),
-    _words("speaks of its own side", "we|our|we've|we're|us|ours", Speaks.NEITHER),
+    _words("speaks of its own side", "we|our|we've|we're|(?-i:us)|ours", Speaks.NEITHER),
     _words("speaks of the speaker", "I|my|me|I've|I'm|myself|mine", Speaks.NEITHER),
     # The following speak against: what they find can seldom be checked.
     _words(
@@ -162,8 +164,8 @@ ENGLISH = (
     ),
     _words(
         "says what ought to be",
-        "should|must|ought|need|needs|have to|has to|got to|let's|let us|let me|would|could|may|"
-        "might|if",
+        "should|must|ought|need|needs|have to|has to|got to|let's|let us|let me|would|could|"
+        "(?-i:may)|might|if",
         Speaks.AGAINST,
     ),
     _words(
