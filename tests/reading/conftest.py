@@ -35,19 +35,26 @@ CORE = (
     "</dc:title><dc:language>{language}</dc:language></cp:coreProperties>"
 )
 
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica %s >>"
 Placed = tuple[float, float, float, str]
 """Left and baseline in points from the page's foot, size of the font, words (Latin-1)."""
 
 
 @pytest.fixture
 def make_pdf() -> Callable[..., bytes]:
-    """A PDF written by hand, object by object; a page is a list of placed lines."""
+    """A PDF written by hand, object by object; a page is a list of placed lines. `means` says
+    which letter a byte stands for, as in the fonts of other alphabets."""
 
-    def make(*pages: Sequence[Placed], title: str = "", password: str = "") -> bytes:
+    def make(
+        *pages: Sequence[Placed],
+        title: str = "",
+        password: str = "",
+        means: dict[str, str] | None = None,
+    ) -> bytes:
         objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
-        objects.append(
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-        )
+        objects.append(FONT % (b"/ToUnicode 4 0 R" if means else b"/Encoding /WinAnsiEncoding"))
+        if means:
+            objects.append(_stream(_meanings(means)))
         kids = []
         for page in pages:
             stream = b"\n".join(
@@ -60,7 +67,7 @@ def make_pdf() -> Callable[..., bytes]:
                 )
                 for left, foot, size, words in page
             )
-            objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+            objects.append(_stream(stream))
             objects.append(
                 b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R "
                 b"/Resources << /Font << /F1 3 0 R >> >> >>"
@@ -72,6 +79,22 @@ def make_pdf() -> Callable[..., bytes]:
         return _rewritten(data, title, password) if title or password else data
 
     return make
+
+
+def _stream(content: bytes) -> bytes:
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
+
+
+def _meanings(means: dict[str, str]) -> bytes:
+    lines = b"".join(
+        b"<%02x> <%s>\n" % (ord(byte), letter.encode("utf-16-be").hex().encode())
+        for byte, letter in means.items()
+    )
+    return (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def\n"
+        b"1 begincodespacerange <00> <ff> endcodespacerange\n"
+        b"%d beginbfchar\n%sendbfchar\nendcmap end end" % (len(means), lines)
+    )
 
 
 def _numbered(objects: Sequence[bytes]) -> bytes:

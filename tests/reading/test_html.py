@@ -52,6 +52,14 @@ def test_menus_and_footers_are_no_paragraphs():
     assert "Updated: Dec 13, 2018 Print" not in said
 
 
+def test_a_menu_made_of_plain_boxes_is_left_out_and_headings_amid_the_article_stay():
+    menu = "".join(f"<div><a href='/{n}'>Section {n} of the paper</a></div>" for n in range(30))
+    article = "".join(f"<h2>Part {n}</h2><p>{PARAGRAPH * 3}</p>" for n in range(6))
+    blocks = shown(f"<html><body>{menu}<div>{article}</div>{menu}</body></html>")
+    assert [text for kind, text in blocks if kind == "heading"] == [f"Part {n}" for n in range(6)]
+    assert not [text for _, text in blocks if text.startswith("Section")]
+
+
 def test_title_language_and_date_are_taken_where_the_page_states_them():
     reading = read_html(PAGE.encode())
     assert (reading.title, reading.language, reading.published) == (

@@ -132,6 +132,33 @@ def test_lines_stored_from_the_last_to_the_first_are_read_from_the_top(make_pdf)
     ]
 
 
+def test_hebrew_stored_from_left_to_right_is_read_from_right_to_left(make_pdf):
+    means = dict(zip("abcdef ", "אבגדהו ", strict=True))
+    page = [(72, 700, 11, "fed cba")]  # on paper: the letters from f to a, so a reader begins at a
+    assert shown(make_pdf(page, means=means)) == [("paragraph", 1, "אבג דהו")]
+
+
+def test_a_glyph_without_a_letter_is_shown_as_lost(make_pdf):
+    means = {byte: byte for byte in "Pricesto.4 "} | {"r": "\x00"}
+    reading = read_pdf(make_pdf(column("Prices rose to 4."), means=means))
+    assert reading.text == "P�ices �ose to 4."
+    assert "which letter 2 characters stand" in reading.notes[0]
+
+
+def test_a_font_that_names_no_letters_is_refused(make_pdf):
+    means = {byte: chr(0xE000 + ord(byte)) for byte in "Prices o."}
+    with pytest.raises(Unreadable, match="fonts do not say which letters"):
+        read_pdf(make_pdf(column("Prices rose."), means=means))
+
+
+def test_the_words_of_a_running_header_are_text_where_the_body_says_them(make_pdf):
+    pages = [column("The state of the union", top=810) + column(*LOREM) for _ in range(4)]
+    pages.append(column("The state of the union", "is strong, as they say.", top=500))
+    assert ("paragraph", 5, "The state of the union is strong, as they say.") in shown(
+        make_pdf(*pages)
+    )
+
+
 def test_bulleted_lines_are_list_items(make_pdf):
     page = column("The programmes comprise:", "• technical aid;", "• food and goods.")
     assert [kind for kind, _, _ in shown(make_pdf(page))] == ["paragraph", "list item", "list item"]

@@ -53,6 +53,24 @@ def test_lines_that_their_author_broke_stay_apart():
     ]
 
 
+def test_a_line_that_had_room_for_the_next_word_was_broken_by_its_author():
+    text = (
+        "Programme of the meeting on the cost of living\n"
+        "Opening of the meeting by the mayor of Anytown, with music by the school's own band\n"
+        "Report of the committee on rents in the old town"
+    )
+    assert [words for _, words in shown(text)] == [
+        "Programme of the meeting on the cost of living",
+        "Opening of the meeting by the mayor of Anytown, with music by the school's own band "
+        "Report of the committee on rents in the old town",
+    ]
+
+
+def test_a_hyphen_at_a_line_end_stays_where_nothing_else_is_known():
+    text = "The government has announced that it will lower the price of well-\nknown medicines."
+    assert "of well-known medicines" in read_text(text).text
+
+
 def test_one_paragraph_a_line_without_empty_lines_stays_so():
     lines = ["A long line that says one thing and then goes on to say it again. " * 3] * 3
     assert len(shown("\n".join(lines))) == 3

@@ -1,10 +1,10 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.reading.blocks import BlockKind, Piece, Reading, assemble
+from claims.reading.blocks import Block, BlockKind, Piece, Reading, assemble
 from claims.reading.plain_text import read_text
 from claims.reading.sentences import PHRASES_TO, primary, sentences
 
@@ -48,17 +48,15 @@ def test_sentences_lie_in_their_blocks_in_order_and_cover_every_word(pieces, lan
                 assert place in covered or reading.text[place].isspace()
 
 
+@example("B\u00a0.")  # the shortest text at which sentencex 1.0.32 panics
 @given(st.text(st.sampled_from("a.B \u00a0\u2028\u3000!1•…")))
 def test_a_text_with_any_blanks_is_split_without_a_panic(text):
     reading = Reading(text, ())
-    assert sentences(reading) == ()
-    if text.strip():
-        spans = sentences(Reading(text, read(text).blocks and _one_block(text)))
-        assert all(text[s.start : s.end] == text[s.start : s.end].strip() for s in spans)
-
-
-def _one_block(text):
-    return (read("x").blocks[0].__class__(BlockKind.PARAGRAPH, 0, len(text)),)
+    reading = Reading(text, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
+    spans = sentences(reading)
+    said = "".join(text[s.start : s.end] for s in spans)
+    assert "".join(said.split()) == "".join(text.split())
+    assert all(text[s.start : s.end] == text[s.start : s.end].strip() for s in spans)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +171,9 @@ def test_a_language_tag_is_cut_to_its_first_part(tag, first):
     assert primary(tag) == first
 
 
-@pytest.mark.parametrize("unit", ["1. ", "word ", "It is so. ", "“no. ", "กขค งจฉ ", "a.12 B "])
+@pytest.mark.parametrize(
+    "unit", ["1. ", "word ", "It is so. ", "“no. ", "“不。", "กขค งจฉ ", "a.12 B "]
+)
 def test_ten_times_the_text_takes_about_ten_times_as_long(unit):
     """A ratio, with room for a busy machine: quadratic time would make it a hundred."""
 
