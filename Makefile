@@ -58,11 +58,13 @@ clean: ## remove .venv, caches and build files; .env and the data stay
 
 # The steps behind the targets ------------------------------------------------
 
-# That the address is free comes first, since the rest takes a while.
+# That the address is free comes first, since the rest takes a while. What the checks find
+# missing is laid by migrate, which they would not let begin.
 prepare: $(RUNTIME) env
 	@$(PY) -c "$$FREE_ADDRESS" '$(BIND)' '$(PORT)' '$(MAKECMDGOALS)'
-	@$(IN_SITE) $(PY) manage.py migrate --no-input --verbosity 0 \
-	  && $(PY) manage.py collectstatic --no-input --verbosity 0
+	@$(IN_SITE) $(PY) manage.py migrate --no-input --skip-checks --verbosity 0 \
+	  && $(PY) manage.py collectstatic --no-input --verbosity 0 \
+	  && { [ '$(WORKERS)' = 1 ] || $(PY) manage.py check --database default; }
 
 env:
 	@grep -q '^SECRET_KEY=.' .env 2>/dev/null || { umask 077; \

@@ -30,7 +30,7 @@ def append_only_is_held(
                 Error(
                     f"The database {alias} lacks {len(missing)} of the triggers that keep the "
                     f"record append-only, {missing[0]} among them.",
-                    hint="Run `python manage.py migrate`, which lays them again.",
+                    hint="Run `manage.py migrate --skip-checks`, which lays them again.",
                     id="claims.E001",
                 )
             )
@@ -56,7 +56,7 @@ def search_index_is_kept(
                 Error(
                     f"The database {alias} lacks a part of the search index, or holds it out of "
                     f"date: {', '.join(missing)}.",
-                    hint="Run `python manage.py migrate`, which builds it again from the rows.",
+                    hint="Run `manage.py migrate --skip-checks`, which builds it again from the rows.",
                     id="claims.E002",
                 )
             )
