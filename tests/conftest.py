@@ -40,6 +40,7 @@ CAST = {
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: Any) -> None:
     """No manifest to collect before the tests, and no slow hash for passwords known to all."""
+    settings.STATIC_ROOT = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

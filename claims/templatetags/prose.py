@@ -70,4 +70,4 @@ def in_language(tag: Any) -> SafeString:
     """The attributes of an element that holds other people's words."""
     if tag and LANGUAGE_TAG.fullmatch(tag):
         return format_html(' lang="{}" dir="auto"', tag)
-    return format_html(' dir="auto"')
+    return mark_safe(' dir="auto"')
