@@ -138,6 +138,13 @@ def test_hebrew_stored_from_left_to_right_is_read_from_right_to_left(make_pdf):
     assert shown(make_pdf(page, means=means)) == [("paragraph", 1, "אבג דהו")]
 
 
+def test_arabic_that_pdfium_turns_round_is_turned_back_by_where_it_stands(make_pdf):
+    """Browsers store the letters in reading order and draw each left of the one before."""
+    data = make_pdf([(300, 700, 11, "abc")], means=dict(zip("abc", "ابج", strict=True)))
+    drawn = data.replace(b"(abc) Tj", b"[(a) 1200 (b) 1200 (c)] TJ")
+    assert shown(drawn) == [("paragraph", 1, "ابج")]
+
+
 def test_a_glyph_without_a_letter_is_shown_as_lost(make_pdf):
     means = {byte: byte for byte in "Pricesto.4 "} | {"r": "\x00"}
     reading = read_pdf(make_pdf(column("Prices rose to 4."), means=means))
