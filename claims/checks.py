@@ -56,7 +56,7 @@ def search_index_is_kept(
                 Error(
                     f"The database {alias} lacks a part of the search index, or holds it out of "
                     f"date: {', '.join(missing)}.",
-                    hint="Run `manage.py migrate --skip-checks`, which builds it again from the rows.",
+                    hint="Run `manage.py migrate --skip-checks`, which builds it again.",
                     id="claims.E002",
                 )
             )
