@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.text import slugify
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
@@ -116,6 +117,8 @@ class NounResource(resources.Resource):
                 outcome = super().import_data(
                     dataset, dry_run, False, True, collect_failed_rows, True, **kwargs
                 )
+        for error in outcome.base_errors:  # what the stock loop swallows outside of rows
+            raise error.error
         if raise_errors and outcome.problems:
             raise Unimportable(outcome.problems)
         return outcome
@@ -185,10 +188,11 @@ class NounResource(resources.Resource):
         try:
             if result.problems:
                 raise ValidationError("")
-            if instance is None:
-                result.public_id = self.add(public_id, changes, reason).public_id
-            else:
-                self.edit(instance, changes, reason)
+            with transaction.atomic():  # a row whose second half is refused leaves no first half
+                if instance is None:
+                    result.public_id = self.add(public_id, changes, reason).public_id
+                else:
+                    self.edit(instance, changes, reason)
         except ValidationError as error:
             result.problems += self._broken(instance, public_id, changes, cells, result)
             if not result.problems:

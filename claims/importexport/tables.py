@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from tablib import Dataset
@@ -100,6 +101,11 @@ def _decoded(data: bytes) -> Decoded:
     refuse_large(len(data))
     if data.startswith(WORKBOOK):
         raise _refused("This is a workbook, not a CSV file: save the sheet as CSV UTF-8.")
+    # What we wrote ourselves is read without a doubt. ASCII in UTF-16 is valid UTF-8 as well, but
+    # every second byte of it is NUL; a stray NUL is an error of its cell.
+    if data.count(0) * 4 <= len(data):
+        with suppress(UnicodeDecodeError):
+            return Decoded(data.decode("utf-8-sig"), "utf-8")
     try:
         decoded = decode(data)
     except Unreadable:
