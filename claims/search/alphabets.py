@@ -22,7 +22,7 @@ SEPARATE = (
 
 # Newer than Unicode 6.1, so that `unicode61` takes them for letters of the word beside them:
 # marks of direction, currencies (₽, ₺, ₿ …) and emoji.
-SYMBOLS = "\u061c\u2066-\u2069\u20ba-\u20cf\U0001f000-\U0001faff"
+SYMBOLS = "\u061c\u061d\u2066-\u2069\u20ba-\u20cf\U0001f000-\U0001faff"
 
 # The combining marks that `remove_diacritics 2` drops.
 MARKS = "\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331"
@@ -70,7 +70,7 @@ FOLDED |= {
     chr(zero + digit): str(digit) for zero in (0x660, 0x6F0, 0x966, 0xFF10) for digit in range(10)
 }
 FOLDED |= {chr(0xFEE0 + ord(letter)): letter for letter in string.ascii_letters}
-FOLDED |= {"ς": "σ", "µ": "μ"}
+FOLDED |= dict(zip("ςµſẛǠǡ", "σμssAa", strict=True))
 
 # The same for `translate(text, FROM, TO)`: what FROM has beyond the length of TO is dropped.
 FROM, TO = "".join(FOLDED) + REMOVED, "".join(FOLDED.values())

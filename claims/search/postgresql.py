@@ -26,6 +26,12 @@ ONE_WORD = re.compile(rf"[^\W_{SEPARATE}]+")
 # Lower case as Unicode has it, whatever the database's locale: ICU's, or that of version 17 on.
 COLLATIONS = ("und-x-icu", "pg_c_utf8")
 
+# FTS5 has Porter's later rules for -logy and -bly, Snowball's `porter` the paper's of 1980.
+REVISED = """CASE
+            WHEN word ~ '[aeiouy][^aeiouy].*log(y|ies)$' THEN regexp_replace(word, '(y|ies)$', '')
+            WHEN word ~ '[aeiouy][^aeiouy].*bl(y|ies)$' THEN regexp_replace(word, '(y|ies)$', 'e')
+            ELSE word END"""
+
 DICTIONARY = """
 DO $$ BEGIN
     CREATE TEXT SEARCH DICTIONARY claims_search_stem (TEMPLATE = snowball, LANGUAGE = porter);
@@ -37,7 +43,7 @@ CREATE OR REPLACE FUNCTION claims_search_words(said text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT coalesce(' ' || string_agg(
         CASE WHEN octet_length(word) {STEMMED}
-            THEN coalesce((ts_lexize('claims_search_stem', word))[1], word)
+            THEN (ts_lexize('claims_search_stem', {REVISED}))[1]
             ELSE left(word, {LONGEST_WORD}) END, ' ' ORDER BY place) || ' ', '')
     FROM regexp_split_to_table(
         normalize(regexp_replace(normalize(translate(
@@ -95,6 +101,8 @@ def definition(table: Table) -> list[str]:
         f"FOR EACH ROW EXECUTE FUNCTION {index}()",
         f"CREATE TRIGGER {index}_at_once AFTER TRUNCATE ON {table.name} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {index}()",
+        # The index follows its rows where other triggers rest, too: when a dump is loaded.
+        f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {index}",
         f"INSERT INTO {index} SELECT {_entry(table, table.name)} FROM {table.name}",
     ]
 
@@ -117,6 +125,9 @@ def missing(cursor: Any, table: Table) -> list[str]:
 def build(cursor: Any, table: Table) -> None:
     """Make the index anew. The triggers' lock on the table keeps writers out meanwhile."""
     index = table.index
+    # PostgreSQL alters no table for which a deferred constraint is still to be checked.
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for trigger in (index, f"{index}_at_once"):
         cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table.name}")
     cursor.execute(f"DROP TABLE IF EXISTS {index}")
