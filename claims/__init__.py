@@ -16,9 +16,11 @@ two differ.
 5  middleware          what every request passes: readable addresses, a name for the log
 5  checks              what must be true before the doors open
 4  forms               what a person may type
+4  intake              a document comes in: by paste, upload or address
 4  importexport        rows in, rows out
 4  jsonld              the same facts as linked data
 3  workflow            every change of status, and who may make it
+3  preservation        bring in what the network shows, under guard
 2  models              the nouns, their rules and their named queries
 1  search              find words in a queryset, on SQLite or PostgreSQL
 1  reading             what a document says: text from files, sentences, anchors
