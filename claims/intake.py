@@ -1,0 +1,208 @@
+"""A document comes in: by paste, upload or address.
+
+All doors for documents lead here, so that the shell, the upload form and the paste form read the
+same bytes alike: the text becomes a version, the file is kept as it came, or nothing happened.
+"""
+
+import hashlib
+import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.text import Truncator, slugify
+
+from claims import workflow
+from claims.models import Document, DocumentVersion
+from claims.models.noun import new_public_id
+from claims.models.partial_date import check_partial_date
+from claims.preservation import INTERNET, LIMITS, Limits, Network, fetch
+from claims.reading.blocks import Reading, one_line
+from claims.reading.confined import Progress
+from claims.reading.files import read
+from claims.workflow import log
+from claims.workflow.permission import require
+
+LONGEST_TITLE = 300
+LONGEST_LANGUAGE = 35
+
+
+class TakenIn(NamedTuple):
+    """What is kept now, and how its file was understood: a person should see the guesses."""
+
+    version: DocumentVersion
+    reading: Reading
+
+
+def take_in(
+    *,
+    by: Any,
+    data: bytes,
+    name: str = "",
+    media_type: str = "",
+    encoding: str = "",
+    source_url: str = "",
+    note: str = "",
+    document: Document | None = None,
+    progress: Progress | None = None,
+    **fields: Any,
+) -> TakenIn:
+    """`data` as the first version of a new document, or as the next one of `document`.
+
+    `name`, `media_type`, `encoding` and `progress` are those of `reading.files.read`. `fields` are
+    a new document's own; where one is missing or empty, what the file says stands in, and a title
+    is found in any case. A paste is its UTF-8 bytes.
+
+    Raises:
+        Unreadable: the bytes are no text of any kind we read.
+        Refused, NotAllowed, ValidationError: nothing is written then, the original included.
+    """
+    _may_take_in(by, document, fields)
+    reading = read(data, name=name, media_type=media_type, encoding=encoding, progress=progress)
+    sha256 = hashlib.sha256(data).hexdigest()
+    with _original_kept(data, sha256):
+        if document is None:
+            document = workflow.add(_described(reading, name, fields), by=by)
+        version = workflow.add_version(
+            document,
+            reading,
+            by=by,
+            original=sha256,
+            original_sha256=sha256,
+            media_type=_media_type(media_type, name),
+            source_url=source_url,
+            note=note,
+        )
+    return TakenIn(version, reading)
+
+
+def take_in_address(
+    url: str,
+    *,
+    by: Any,
+    document: Document | None = None,
+    limits: Limits = LIMITS,
+    network: Network = INTERNET,
+    **rest: Any,
+) -> TakenIn:
+    """What `url` shows now; `rest` is that of `take_in`. A new document's address is `url`.
+
+    Raises:
+        Unfetchable: the address is not public, not there, too big, too slow or of another kind.
+        Unreadable, Refused, NotAllowed, ValidationError: as `take_in`.
+    """
+    _may_take_in(by, document, {})
+    fetched = fetch(url, site_url=settings.SITE_URL, limits=limits, network=network)
+    if document is None and not rest.get("url"):
+        rest["url"] = fetched.url
+    charset = f"; charset={fetched.charset}" if fetched.charset else ""
+    return take_in(
+        by=by,
+        data=fetched.body,
+        name=_name_in(fetched.final_url),
+        media_type=fetched.media_type + charset,
+        source_url=fetched.final_url,
+        document=document,
+        **rest,
+    )
+
+
+def _may_take_in(by: Any, document: Document | None, fields: dict[str, Any]) -> None:
+    """Asked before the work: reading a file can take minutes."""
+    require(by, "add_documentversion", "add a text to a document")
+    if document is None:
+        require(by, "add_document", "add a document")
+    elif any(fields.values()):
+        raise workflow.Refused(
+            f"“{document}” is there already: a new text leaves its {' and '.join(fields)} as "
+            "they are. Edit them on the document's own page."
+        )
+
+
+@contextmanager
+def _original_kept(data: bytes, name: str) -> Iterator[None]:
+    """One transaction, and the file that its rows name: there before they are committed, since a
+    row without its original could never be mended, and gone again if they are not.
+
+    The log's lock keeps apart two people who bring the same file.
+    """
+    try:
+        with log.writing():
+            _store(data, name)
+            yield
+    except BaseException:
+        with log.writing():
+            if not DocumentVersion.objects.filter(original=name).exists():
+                with suppress(OSError):  # then it could not be written either, or is an orphan
+                    default_storage.delete(name)
+        raise
+
+
+def _store(data: bytes, name: str) -> None:
+    try:
+        if default_storage.exists(name):
+            with default_storage.open(name) as kept:
+                whole = kept.read() == data
+            if whole:
+                return
+            default_storage.delete(name)  # a power cut left half of it
+        default_storage.save(name, ContentFile(data))
+    except OSError as error:
+        reason = error.strerror or "its folder cannot be used"
+        raise workflow.Refused(
+            f"The original file could not be kept ({reason}), so nothing was added. "
+            "Tell whoever runs this site, and try again."
+        ) from error
+
+
+def _described(reading: Reading, name: str, fields: dict[str, Any]) -> Document:
+    """What a person said of the document outranks what its file says."""
+    said = {field: value for field, value in fields.items() if value not in ("", None)}
+    guessed = {
+        "title": _title(reading, name),
+        "language": reading.language if len(reading.language) <= LONGEST_LANGUAGE else "",
+        "published": _published(reading),
+    }
+    described = guessed | said
+    described.setdefault("slug", free_slug(described["title"]))
+    return Document(**described)
+
+
+def _title(reading: Reading, name: str) -> str:
+    """The file's own title, else its name, else its first words."""
+    stem = PurePosixPath(PureWindowsPath(name).name).stem
+    title = one_line(reading.title) or one_line(stem.replace("_", " "))
+    return Truncator(title or Truncator(one_line(reading.text)).words(10)).chars(LONGEST_TITLE)
+
+
+def _published(reading: Reading) -> str:
+    try:
+        check_partial_date(reading.published)
+    except ValidationError:
+        return ""
+    return reading.published
+
+
+def free_slug(title: str) -> str:
+    """A slug for a new document. Held free by the log's lock until the row is there."""
+    stem = slugify(title)[:60].strip("-") or new_public_id()
+    slug, number = stem, 1
+    while Document.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _media_type(said: str, name: str) -> str:
+    return said.partition(";")[0].strip().lower()[:100] or mimetypes.guess_type(name)[0] or ""
+
+
+def _name_in(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(PurePosixPath(parts.path).name) or parts.hostname or ""
