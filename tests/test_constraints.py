@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -40,6 +41,6 @@ def test_every_dependency_is_fixed_to_a_version_that_is_allowed() -> None:
 
 def test_every_dependency_says_what_it_is_for() -> None:
     lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if re.match(r'  "[\w-]+(\[\w+\])?[>=<]', line):
             assert before.lstrip().startswith("#") or before.startswith('  "'), line
