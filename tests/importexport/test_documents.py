@@ -1,0 +1,46 @@
+"""Documents and claimants from files: nouns known by their address."""
+
+import pytest
+
+from claims.models import Claimant, Document
+
+CLAIMANTS = "id,name,kind,description,url\n"
+DOCUMENTS = "id,title,kind,claimant,publisher,url,published,language,sample\n"
+
+
+def test_a_noun_without_an_id_gets_one_from_its_name(import_file, db):
+    outcome = import_file("claimants", CLAIMANTS + ",The Mayor,person,,\n,The Mayor!,person,,\n")
+    assert outcome.counts["new"] == 2
+    assert list(Claimant.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "the-mayor", "the-mayor-2",
+    ]  # fmt: skip
+
+
+def test_two_claimants_of_one_name_are_refused(import_file, db):
+    outcome = import_file("claimants", CLAIMANTS + "a,The Mayor,person,,\nb,The Mayor,person,,\n")
+    assert [str(problem) for problem in outcome.problems] == [
+        "Line 3, column name “The Mayor”: Another claimant has this name already."
+    ]
+
+
+@pytest.mark.parametrize("slug", ["no spaces", "ümlaut", "a/b", "x" * 81])
+def test_an_id_that_cannot_stand_in_an_address_is_refused(import_file, db, slug):
+    outcome = import_file("claimants", CLAIMANTS + f"{slug},The Mayor,person,,\n")
+    assert [(problem.line, problem.column) for problem in outcome.problems] == [(2, "id")]
+
+
+def test_a_kind_is_asked_for(import_file, db):
+    outcome = import_file("documents", DOCUMENTS + "speech,A speech,,,,,,,\n")
+    assert [problem.column for problem in outcome.problems] == ["kind"]
+    assert "report, speech" in outcome.problems[0].sentence
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org/", "example.org", "//a"])
+def test_only_web_addresses_are_taken(import_file, db, url):
+    outcome = import_file("documents", DOCUMENTS + f"speech,A speech,speech,,,{url},,,\n")
+    assert [(problem.column, problem.value) for problem in outcome.problems] == [("url", url)]
+
+
+def test_a_sample_is_marked(import_file, db):
+    import_file("documents", DOCUMENTS + "speech,A speech,speech,,,,2020,en,true\n")
+    assert Document.objects.get().is_sample
