@@ -9,9 +9,11 @@ from tqdm import tqdm
 
 from claims.models import ClaimReviewVersion, LogEntry
 from claims.vocabulary import Event
-from claims.workflow.log import first_break
+from claims.workflow.log import Break, first_break
 
 CHUNK = 2_000
+# Raised where a column holds what its type cannot be.
+UNREADABLE = (AttributeError, OverflowError, TypeError, ValueError)
 
 
 class Command(BaseCommand):
@@ -21,14 +23,14 @@ class Command(BaseCommand):
         "the last hash: with it an end cut off later is found as well."
     )
 
+    verified = 0
+    last: LogEntry | None = None
+
     def handle(self, *args: Any, **options: Any) -> None:
-        self.verified = 0
-        self.last: LogEntry | None = None
         try:
-            broken = first_break(self._entries())
-        except (AttributeError, OverflowError, TypeError, ValueError):
-            # A column holds what its type cannot be: the entry after the last good one.
-            raise CommandError(f"Entry {self.verified + 1} cannot be read any more.") from None
+            broken = first_break(self._entries(CHUNK))
+        except UNREADABLE:
+            broken = self._first_break_one_by_one()
         if broken:
             raise CommandError(broken.sentence)
         versions = _check_versions()
@@ -40,10 +42,19 @@ class Command(BaseCommand):
         else:
             self.stdout.write("The log is empty.")
 
-    def _entries(self) -> Iterator[LogEntry]:
+    def _first_break_one_by_one(self) -> Break | None:
+        """A chunk with an unreadable entry fails as a whole, so which one it is shows only here."""
+        try:
+            return first_break(self._entries(1))
+        except UNREADABLE:
+            position = self.verified + 1
+            return Break(position, f"Entry {position} cannot be read any more.")
+
+    def _entries(self, chunk: int) -> Iterator[LogEntry]:
+        self.verified, self.last = 0, None
         entries = LogEntry.objects.order_by("position")
         total = entries.count()
-        rows = entries.iterator(chunk_size=CHUNK)
+        rows = entries.iterator(chunk_size=chunk)
         for entry in tqdm(rows, total=total, unit="entry", disable=None, leave=False):
             yield entry
             self.verified, self.last = self.verified + 1, entry
