@@ -7,6 +7,7 @@ from claims.feeds.claim import ClaimFeed
 from claims.feeds.correction import CorrectionFeed
 from claims.sitemaps.published import SITEMAPS
 from claims.views import claim, claimant, correction, document, not_checked, page, rating, topic
+from claims.views.readers import for_readers
 
 app_name = "claims"
 urlpatterns = [
@@ -23,11 +24,11 @@ urlpatterns = [
     path("not-checked/", not_checked.not_checked_list, name="not_checked_list"),
     path("methodology/", page.methodology, name="methodology"),
     path("about/", page.about, name="about"),
-    path("feed/", ClaimFeed(), name="claim_feed"),
-    path("corrections/feed/", CorrectionFeed(), name="correction_feed"),
+    path("feed/", for_readers(ClaimFeed()), name="claim_feed"),
+    path("corrections/feed/", for_readers(CorrectionFeed()), name="correction_feed"),
     path(
         "sitemap.xml",
-        sitemap,
+        for_readers(sitemap),
         {"sitemaps": SITEMAPS, "template_name": "sitemap.xml"},
         name="sitemap",
     ),

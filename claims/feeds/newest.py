@@ -1,12 +1,9 @@
 """What both feeds share: our own address, and text that XML can carry."""
 
 import re
-from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 
 # Control characters that XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets).
@@ -20,11 +17,6 @@ def writable(text: str) -> str:
 
 class Newest(Feed):
     feed_type = Atom1Feed
-
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().__call__(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=300)
-        return response
 
     def author_name(self) -> str:
         return settings.NEWSROOM_NAME

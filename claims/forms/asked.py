@@ -30,7 +30,7 @@ class PageNumber(forms.CharField):
             return 1
         if not PAGE_NUMBER.fullmatch(value):
             raise ValidationError(
-                f"“page” is a whole number from 1 on, and “{shown(value)}” is none."
+                f"“page” is a whole number from 1 to 999,999,999, and “{shown(value)}” is none."
             )
         return int(value)
 

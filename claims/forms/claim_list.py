@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from claims.forms.asked import AskedForm, Named
-from claims.models import Claim, Claimant, ClaimReviewVersion, Document, Rating, Topic
+from claims.forms.asked import AskedForm, Named, shown
+from claims.models import Claim, Claimant, Document, Rating, Topic
 from claims.models.claim import ClaimQuerySet
+from claims.search import SearchRefused, search
+from claims.search.words import phrases
 
-MOST_CHARACTERS = 200
-MOST_WORDS = 20
 MOST_CHOICES = 12
 
 # Field → the column of the published version (or of the claim) that it narrows.
@@ -41,14 +41,17 @@ class Facet(NamedTuple):
 
 
 class Words(forms.CharField):
-    """Search words, bounded: a longer question is a mistake, or meant to keep a server busy."""
+    """Words to search for, within the limits of the search."""
 
     def to_python(self, value: Any) -> str:
         words = super().to_python(value) or ""
-        if len(words) > MOST_CHARACTERS or len(words.split()) > MOST_WORDS:
+        try:
+            found = phrases(words)
+        except SearchRefused as refusal:
+            raise ValidationError(f"“q” cannot be searched for. {refusal}") from None
+        if words and not found:
             raise ValidationError(
-                f"“q” takes at most {MOST_WORDS} words and {MOST_CHARACTERS} characters, and this "
-                f"has {len(words.split()):,} words and {len(words):,} characters: shorten it."
+                f"“q” is “{shown(words)}”, in which there is no word to search for: add one."
             )
         return words
 
@@ -61,15 +64,16 @@ class ClaimListForm(AskedForm):
     document = Named(Document.objects.public(), noun="document")
 
     def claims(self, *, without: str = "") -> ClaimQuerySet:
-        """Claims whose verdict stands and that fit the address, the filter `without` left off."""
-        claims, asked = Claim.objects.standing(), self.cleaned_data
-        if asked["q"]:
-            found = ClaimReviewVersion.objects.search(asked["q"])
-            claims = claims.filter(published_version__in=found.order_by().values("pk"))
+        """Claims whose verdict stands and that fit the address, the filter `without` left off.
+
+        Latest verdict first; where words are searched for, the best fit first. They are looked
+        for in what is published: a draft must not be found by its words.
+        """
+        claims, asked = Claim.objects.standing().as_readers_see(), self.cleaned_data
         for name, column in FILTERS.items():
             if name != without and asked[name] is not None:
                 claims = claims.filter(**{column: asked[name]})
-        return claims
+        return search(claims, asked["q"], through="published_version")
 
     def facets(self) -> list[Facet]:
         return [self._facet(name) for name in FILTERS]
@@ -88,11 +92,11 @@ class ClaimListForm(AskedForm):
         )
         slug = chosen.slug if chosen else ""
         choices = [Choice(key, text, n, key == slug) for key, text, n in counted]
-        shown = choices[:MOST_CHOICES]
-        shown += [choice for choice in choices[MOST_CHOICES:] if choice.is_chosen]
-        if chosen and not any(choice.is_chosen for choice in shown):
-            shown.append(Choice(slug, str(chosen), 0, True))
-        return Facet(name, shown, max(0, len(choices) - len(shown)))
+        listed = choices[:MOST_CHOICES]
+        listed += [choice for choice in choices[MOST_CHOICES:] if choice.is_chosen]
+        if chosen and not any(choice.is_chosen for choice in listed):
+            listed.append(Choice(slug, str(chosen), 0, True))
+        return Facet(name, listed, max(0, len(choices) - len(listed)))
 
     @property
     def is_narrowed(self) -> bool:

@@ -13,7 +13,7 @@ from claims.vocabulary import CorrectionKind
 @for_readers
 def claim_list(request: HttpRequest) -> HttpResponse:
     asked = ClaimListForm.asked(request.GET)
-    page = asked.page_of(asked.claims().as_readers_see())
+    page = asked.page_of(asked.claims())
     return render(request, "claims/claim_list.html", {"asked": asked, "page": page})
 
 
@@ -31,7 +31,7 @@ def claim_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     claim = find_claim(slug)
     if claim.is_taken_down:
         return _taken_down(request, claim)
-    version = claim.versions.filter(number=number).first()
+    version = claim.versions.select_related("claimant", "document").filter(number=number).first()
     if version is None or (version == claim.published_version and claim.stands):
         return redirect(claim)
     return render(request, "claims/claim_version.html", review_page(claim, version))

@@ -104,11 +104,11 @@ def quoted(claim: Claim, version: ClaimReviewVersion) -> Quoted | None:
 
 def whole_words_after(prefix: str) -> str:
     """Without the word that a prefix of fixed length cut in two."""
-    return prefix.partition(" ")[2] if " " in prefix.strip() else ""
+    return prefix.partition(" ")[2]
 
 
 def before_cut(suffix: str) -> str:
-    return suffix.rpartition(" ")[0] if " " in suffix.strip() else ""
+    return suffix.rpartition(" ")[0]
 
 
 def tally(claims: ClaimQuerySet) -> list[tuple[Rating, int]]:
