@@ -55,7 +55,9 @@ class Command(BaseCommand):
         fields |= {"by": by, "note": options["note"], "encoding": options["encoding"]}
         try:
             taken = self._take_in(source, fields)
-        except (Unreadable, Unfetchable, Refused) as error:
+        except Unfetchable as error:
+            raise CommandError(f"Nothing is added. {error}") from error
+        except (Unreadable, Refused) as error:
             raise CommandError(f"{source} is not added. {error}") from error
         except ValidationError as error:
             raise CommandError(f"{source} is not added. {_sentences(error)}") from error
