@@ -12,7 +12,7 @@ import csv
 import importlib
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ ABOUT = {
 }
 
 Features = dict[str, float]
+Split = tuple[Sequence[int], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,11 @@ def fit(rows: Sequence[Features], labels: Sequence[int], freedom: float) -> Mode
     known = {name for name, times in seen.items() if times >= LEAST_SENTENCES}
     vectors = tools["feature_extraction"].DictVectorizer()
     matrix = vectors.fit_transform({n: v for n, v in row.items() if n in known} for row in rows)
-    regression = tools["linear_model"].LogisticRegression(C=freedom, max_iter=3000)
+    # liblinear takes a third of the usual solver's time, and narrow indices only.
+    matrix.indices, matrix.indptr = matrix.indices.astype("i4"), matrix.indptr.astype("i4")
+    regression = tools["linear_model"].LogisticRegression(
+        C=freedom, solver="liblinear", random_state=0
+    )
     regression.fit(matrix, labels)
     weights = dict(zip(vectors.get_feature_names_out(), regression.coef_[0], strict=True))
     grams = [name for name in weights if name.startswith(("word ", "letters "))]
@@ -125,18 +130,23 @@ def fit(rows: Sequence[Features], labels: Sequence[int], freedom: float) -> Mode
     return Model(constant, {name: weight for name, weight in rounded.items() if weight})
 
 
-def cross_validated(sentences: Sequence[str], labels: Sequence[int], recipe: Recipe) -> list[float]:
-    """The average precision of each fold, scored by a model that has not seen it."""
-    tools = learning()
-    rows = [recipe.features(sentence) for sentence in sentences]
-    splits = tools["model_selection"].StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    precisions = []
-    for others, fold in splits.split(rows, labels):
-        model = fit([rows[at] for at in others], [labels[at] for at in others], recipe.freedom)
-        scores = [model.score(rows[at]) for at in fold]
-        truth = [labels[at] for at in fold]
-        precisions.append(float(tools["metrics"].average_precision_score(truth, scores)))
-    return precisions
+def folds(labels: Sequence[int]) -> list[Split]:
+    """Four parts with the same share of each label; each is held out once, in (others, part)."""
+    splitter = learning()["model_selection"].StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    return list(splitter.split(labels, labels))
+
+
+def held_out(
+    rows: Sequence[Features], labels: Sequence[int], freedom: float, splits: Iterable[Split]
+) -> list[float]:
+    """The average precision of each held-out part, scored by a model that has not seen it."""
+    precision = learning()["metrics"].average_precision_score
+    found = []
+    for others, part in splits:
+        model = fit([rows[at] for at in others], [labels[at] for at in others], freedom)
+        scores = [model.score(rows[at]) for at in part]
+        found.append(float(precision([labels[at] for at in part], scores)))
+    return found
 
 
 class Command(BaseCommand):
@@ -150,13 +160,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         sentences, labels = labelled(options["file"])
         stored: dict[str, dict[str, object]] = {}
+        splits = folds(labels)
         for name, recipe in RECIPES.items():
-            folds = cross_validated(sentences, labels, recipe)
-            precision = sum(folds) / len(folds)
-            each = ", ".join(f"{fold:.3f}" for fold in folds)
+            rows = [recipe.features(sentence) for sentence in sentences]
+            precisions = held_out(rows, labels, recipe.freedom, splits)
+            precision = sum(precisions) / FOLDS
+            each = ", ".join(f"{one:.3f}" for one in precisions)
             self.stdout.write(f"{name:<14} average precision {precision:.4f}  (folds: {each})")
             if name in SHIPPED:
-                rows = [recipe.features(sentence) for sentence in sentences]
                 model = fit(rows, labels, recipe.freedom)
                 stored[name] = {
                     "average precision, four-fold": round(precision, 4),
