@@ -7,11 +7,11 @@ from django.urls import NoReverseMatch
 from claims.models import Claim
 
 
-def public_address(row: Any) -> str:
-    """The row's page for readers, or nothing where it has none."""
+def public_address(row: Any) -> str | None:
+    """The row's page for readers, or None where it has none."""
     if isinstance(row, Claim) and row.published_version_id is None:
-        return ""
+        return None
     try:
         return row.get_absolute_url()
     except (AttributeError, NoReverseMatch):
-        return ""
+        return None

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims.admin.exchange import ExchangeMixin
-from claims.admin.filters import YES_OR_NO, filter_by
+from claims.admin.filters import YES_OR_NO, StrictFilter, filter_by
 from claims.admin.recorded import RecordedAdmin, RecordedFormSet, RecordedInline
 from claims.importexport import AnnotationResource
 from claims.models import Annotation
@@ -53,16 +53,15 @@ class AnnotationInline(RecordedInline):
     extra = 1
     fields = ["body", ("motivation", "reply_to", "assignee")]
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "assignee":
-            kwargs["queryset"] = staff()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+class ResolvedFilter(StrictFilter):
+    title, parameter_name = "resolved", "resolved"
+    offered = YES_OR_NO
 
-def staff() -> Any:
-    """The people whom work can be given to."""
-    people = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
-    return people.order_by("username")
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(resolved_at__isnull=self.value() == "False")
 
 
 @admin.register(Annotation)
@@ -72,7 +71,7 @@ class AnnotationAdmin(ExchangeMixin, RecordedAdmin):
     list_select_related = ["claim", "created_by", "assignee"]
     list_filter = [
         filter_by("motivation", Motivation.choices),
-        filter_by("unresolved", YES_OR_NO, path="resolved_at__isnull", title="not yet resolved"),
+        ResolvedFilter,
     ]
     search_fields = ["body"]
     autocomplete_fields = ["claim"]
@@ -84,5 +83,3 @@ class AnnotationAdmin(ExchangeMixin, RecordedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["claim"] if obj else []
-
-    formfield_for_foreignkey = AnnotationInline.formfield_for_foreignkey

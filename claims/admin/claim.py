@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from claims import workflow
 from claims.admin import badges
 from claims.admin.addresses import public_address
-from claims.admin.annotation import AnnotationInline, staff
+from claims.admin.annotation import AnnotationInline
 from claims.admin.appearance import AppearanceInline
 from claims.admin.changelist import check_search
 from claims.admin.claim_page import ClaimPage
@@ -99,12 +99,7 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else [AppearanceInline]
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "assignee":
-            kwargs["queryset"] = staff()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def view_on_site(self, obj: Any) -> str:
+    def view_on_site(self, obj: Any) -> str | None:
         return public_address(obj)
 
     def render_change_form(  # type: ignore[override]
@@ -112,7 +107,13 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
     ) -> HttpResponse:
         claim = kwargs.get("obj")
         if claim is not None and claim.pk:
-            context["page"] = ClaimPage(Claim.objects.get(pk=claim.pk), request.user)
+            saved = Claim.objects.get(pk=claim.pk)
+            context |= {
+                "page": ClaimPage(saved, request.user),
+                "title": saved.text,
+                "subtitle": None,
+                "show_save_and_add_another": False,
+            }
         return super().render_change_form(request, context, **kwargs)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:

@@ -13,7 +13,7 @@ from claims.models import Appearance, Claim, DocumentVersion, LogEntry
 from claims.models.arrows import Arrow
 from claims.vocabulary import Anchoring
 
-AROUND = 500
+AROUND = 320
 
 
 class Passage(NamedTuple):
@@ -68,7 +68,7 @@ class ClaimPage:
         return badges.age(self.claim)
 
     @property
-    def public_address(self) -> str:
+    def public_address(self) -> str | None:
         return public_address(self.claim)
 
 

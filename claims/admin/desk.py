@@ -15,12 +15,11 @@ class DeskFilter(StrictFilter):
 
     title, parameter_name = "desk", "desk"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("mine", "mine"),
-            ("unassigned", "unassigned"),
-            ("second", "waiting for a second person"),
-        ]
+    offered = (
+        ("mine", "mine"),
+        ("unassigned", "unassigned"),
+        ("second", "waiting for a second person"),
+    )
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() == "mine":
@@ -37,7 +36,8 @@ class RatingFilter(StrictFilter):
 
     title, parameter_name = "rating", "rating"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    @staticmethod
+    def offered() -> list[tuple[str, str]]:
         return list(Rating.objects.values_list("slug", "label"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

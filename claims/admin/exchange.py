@@ -42,8 +42,8 @@ class ExchangeMixin(ImportExportMixin):
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method != "POST" or not form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if not form.is_valid():
             return self._page(request, {"form": form}, 400 if form.is_bound else 200)
         return self._preview(request, form, form.cleaned_data["import_file"])
 
@@ -54,8 +54,8 @@ class ExchangeMixin(ImportExportMixin):
         noun, token = self.opts.model_name, request.POST.get("token", "")
         try:
             with log.writing():
-                data, name = uploads.take(token, noun=noun, user=request.user)
-                outcome = self._outcome(request, data, name, dry_run=False)
+                data, name, basis = uploads.take(token, noun=noun, user=request.user)
+                outcome = self._outcome(request, data, name, basis=basis)
         except Refused as error:
             return refuse(self.admin_site, request, str(error), _status(error), back="../import/")
         if outcome.problems:
@@ -93,13 +93,13 @@ class ExchangeMixin(ImportExportMixin):
             return refuse(self.admin_site, request, str(error), 403)
         told = {"form": form, "file_name": file.name, **_told(outcome)}
         if not outcome.problems:
-            noun, user = self.opts.model_name, request.user
-            told["token"] = uploads.keep(data, file_name=file.name, noun=noun, user=user)
+            upload = uploads.Upload(data, file.name, outcome.basis)
+            told["token"] = uploads.keep(upload, noun=self.opts.model_name, user=request.user)
         return self._page(request, told, 400 if outcome.problems else 200)
 
-    def _outcome(self, request: HttpRequest, data: bytes, name: str, *, dry_run: bool) -> Outcome:
+    def _outcome(self, request: HttpRequest, data: bytes, name: str, **options: Any) -> Outcome:
         resource = self.resource_classes[0]()
-        return resource.import_data(read(data), dry_run=dry_run, user=request.user, file_name=name)
+        return resource.import_data(read(data), user=request.user, file_name=name, **options)
 
     def _page(self, request: HttpRequest, context: dict[str, Any], status: int) -> TemplateResponse:
         context |= self.admin_site.each_context(request)

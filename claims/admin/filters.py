@@ -12,7 +12,12 @@ Choices = Iterable[tuple[str, str]]
 
 
 class StrictFilter(admin.SimpleListFilter):
-    """Django shows the whole list for a value it does not know; this one raises BadRequest."""
+    """Django shows the whole list for a value it does not know; this one raises BadRequest.
+
+    It is made anew for every count beside the list; `offered` is asked once a request.
+    """
+
+    offered: Choices | Callable[[], Choices] = ()
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
@@ -23,15 +28,18 @@ class StrictFilter(admin.SimpleListFilter):
                 "choose one of those beside the list."
             )
 
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        known = request.__dict__.setdefault("choices_offered", {})
+        if self.parameter_name not in known:
+            offered = self.offered() if callable(self.offered) else self.offered
+            known[self.parameter_name] = list(offered)
+        return known[self.parameter_name]
+
 
 class PathFilter(StrictFilter):
     """Filters by the equality of one lookup path, such as `claimant__slug`."""
 
     path = ""
-    offered: Choices | Callable[[], Choices] = ()
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(self.offered() if callable(self.offered) else self.offered)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:

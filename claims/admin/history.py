@@ -54,6 +54,8 @@ def _changes(entry: LogEntry, people: dict[int, str]) -> Iterable[Change]:
             _read(field, side.get(name), people) for side in (entry.before, entry.after)
         )
         label = str(field.verbose_name) if field is not None else LABELS.get(name, name)
+        if after == "no" and name not in entry.before:
+            continue  # A first entry says what is, not what is not.
         yield Change(label.replace("_", " "), before, after, difference(before, after))
 
 

@@ -18,5 +18,5 @@ class NamedAdmin(RecordedAdmin):
         can_type = obj is None and self.has_add_permission(request)
         return {"slug": (self.named_by,)} if can_type else {}
 
-    def view_on_site(self, obj: Any) -> str:
+    def view_on_site(self, obj: Any) -> str | None:
         return public_address(obj)

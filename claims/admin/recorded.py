@@ -7,6 +7,8 @@ it is, in one transaction.
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -25,6 +27,8 @@ FIELDS: dict[Any, dict[str, Any]] = {
     models.TextField: {"form_class": LongText},
     models.URLField: {"form_class": WebAddress},
 }
+# What is often missing while one types: the rest is made on purpose, elsewhere.
+ADDABLE = {"claimant", "document", "topics"}
 GONE = (
     "Somebody else removed an entry that you were editing. What you typed is kept here as a new "
     "one: save to add it again, or empty its fields."
@@ -75,7 +79,31 @@ class RecordedFormSet(BaseInlineFormSet):
             field.widget.choices = self._choices[name]
 
 
-class RecordedInline(admin.StackedInline):
+class PlainRelations(admin.options.BaseModelAdmin):
+    """Beside a choice, one button: add. What is chosen is edited on its own page."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = False
+            field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name in ADDABLE
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "assignee":
+            kwargs["queryset"] = staff()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def staff() -> QuerySet:
+    """The people whom work can be given to."""
+    people = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
+    return people.order_by("username")
+
+
+class RecordedInline(PlainRelations, admin.StackedInline):
     """Rows folded to a summary, the template `summary`, that opens for editing."""
 
     summary = ""
@@ -87,7 +115,7 @@ class RecordedInline(admin.StackedInline):
     extra = 0
 
 
-class RecordedAdmin(HistoryAdmin, StrictAdmin):
+class RecordedAdmin(PlainRelations, HistoryAdmin, StrictAdmin):
     """Saves, deletes and bulk deletes as `request.user`, by `workflow.add`, `edit` and `remove`."""
 
     form = RecordedForm

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from claims.models import Claim
+from claims.admin.history import Line, lines
+from claims.models import Claim, LogEntry
 
 # In the order of the work; what is not named here follows.
 ORDER = [
@@ -22,6 +23,7 @@ class NewsroomSite(admin.AdminSite):
     site_header = settings.NEWSROOM_NAME
     site_title = settings.NEWSROOM_NAME
     index_title = "Desk"
+    enable_nav_sidebar = False
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
@@ -30,7 +32,8 @@ class NewsroomSite(admin.AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "claims")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        return super().index(request, {**(extra_context or {}), "piles": piles(request.user)})
+        added = {"piles": piles(request.user), "latest": latest(request.user)}
+        return super().index(request, {**(extra_context or {}), **added})
 
 
 def _place(model: dict[str, Any]) -> int:
@@ -56,3 +59,10 @@ def piles(user: Any) -> list[dict[str, Any]]:
             ("Published", claims.standing(), "status=published"),
         )
     ]
+
+
+def latest(user: Any) -> list[Line]:
+    """What happened in the newsroom last, for those who may read the log."""
+    if not user.has_perm("claims.view_logentry"):
+        return []
+    return lines(LogEntry.objects.select_related("actor").order_by("-position")[:12])

@@ -17,6 +17,7 @@ from claims.forms.steps import StepForm, form_for
 from claims.models import Claim
 from claims.models.arrows import ARROW, Arrow
 from claims.workflow import gate, log
+from claims.workflow.permission import require
 from claims.workflow.steps import arrive
 
 # What happens, said before it does.
@@ -131,6 +132,7 @@ def take(arrow: Arrow, claim: Claim, form: StepForm, *, by: Any) -> None:
     Raises:
         Refused, and all that are one: the verb's own sentences.
     """
+    require(by, f"{arrow.verb}_claim", f"take the step “{arrow.label}”")
     claim.version = form.cleaned_data["version"]
     with log.writing():
         current = Claim.objects.get(pk=claim.pk)

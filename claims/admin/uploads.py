@@ -7,7 +7,7 @@ page holds a signed token that binds it to its person, its noun and its bytes.
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -22,22 +22,31 @@ LIFETIME = timedelta(hours=1)
 GONE = "This upload was imported already, or it is older than an hour: upload the file again."
 
 
-def keep(data: bytes, *, file_name: str, noun: str, user: Any) -> str:
+class Upload(NamedTuple):
+    """`basis`: what the preview was compared with (`Outcome.basis`)."""
+
+    data: bytes
+    file_name: str
+    basis: str
+
+
+def keep(upload: Upload, *, noun: str, user: Any) -> str:
     """Put the file away; returns the token that `take` asks for."""
     _sweep()
-    stored = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.csv", ContentFile(data))
+    stored = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.csv", ContentFile(upload.data))
     ticket = {
         "stored": stored,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "file_name": file_name,
+        "sha256": hashlib.sha256(upload.data).hexdigest(),
+        "file_name": upload.file_name,
+        "basis": upload.basis,
         "noun": noun,
         "user": user.pk,
     }
     return signing.dumps(ticket, salt=SALT)
 
 
-def take(token: str, *, noun: str, user: Any) -> tuple[bytes, str]:
-    """The file and its name, once. Call under the log's lock: a second click then finds nothing.
+def take(token: str, *, noun: str, user: Any) -> Upload:
+    """The file, once. Call under the log's lock: a second click then finds nothing.
 
     Raises:
         Refused: it is gone, too old, somebody else's, or another file than the one previewed.
@@ -55,7 +64,7 @@ def take(token: str, *, noun: str, user: Any) -> tuple[bytes, str]:
     default_storage.delete(ticket["stored"])
     if hashlib.sha256(data).hexdigest() != ticket["sha256"]:
         raise Refused("This is not the file that was previewed: upload it again.")
-    return data, ticket["file_name"]
+    return Upload(data, ticket["file_name"], ticket["basis"])
 
 
 def _sweep() -> None:

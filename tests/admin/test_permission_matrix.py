@@ -1,0 +1,290 @@
+"""Who may open which door of the admin. The table is the policy: one line an address.
+
+An address that is in the admin and not in the table fails, and the other way round.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from claims import workflow
+from claims.models import Annotation, Claim, Correction, LogEntry, Page, Policy, Rating, RatingScale
+
+PEOPLE = ("anonymous", "ravi", "carl", "alice", "erin", "ada")
+
+# The answer to GET: 302 sends to the login, 403 refuses, 405 takes POST alone.
+TABLE = """
+address                          anonymous ravi carl alice erin ada
+index                            302 200 200 200 200 200
+login                            200 302 302 302 302 302
+logout                           302 405 405 405 405 405
+password_change                  302 200 200 200 200 200
+password_change_done             302 200 200 200 200 200
+autocomplete                     302 403 200 200 200 200
+jsi18n                           302 200 200 200 200 200
+view_on_site                     302 302 302 302 302 302
+app_list                         302 404 200 200 200 200
+
+claims_claim_changelist          302 403 200 200 200 200
+claims_claim_add                 302 403 200 200 200 200
+claims_claim_change              302 403 200 200 200 200
+claims_claim_history             302 403 200 200 200 200
+claims_claim_delete              302 403 403 403 200 200
+claims_claim_step                302 403 403 200 200 200
+claims_claim_import              302 403 403 403 200 200
+claims_claim_process_import      302 405 405 405 405 405
+claims_claim_export              302 403 403 200 200 200
+
+claims_evidence_changelist       302 403 200 200 200 200
+claims_evidence_add              302 403 200 200 200 200
+claims_evidence_change           302 403 200 200 200 200
+claims_evidence_history          302 403 200 200 200 200
+claims_evidence_delete           302 403 403 200 200 200
+claims_evidence_import           302 403 403 403 200 200
+claims_evidence_process_import   302 405 405 405 405 405
+claims_evidence_export           302 403 403 200 200 200
+
+claims_annotation_changelist     302 403 200 200 200 200
+claims_annotation_add            302 403 200 200 200 200
+claims_annotation_change         302 403 200 200 200 200
+claims_annotation_history        302 403 200 200 200 200
+claims_annotation_delete         302 403 403 403 200 200
+claims_annotation_import         302 403 403 403 200 200
+claims_annotation_process_import 302 405 405 405 405 405
+claims_annotation_export         302 403 403 200 200 200
+
+claims_claimant_changelist       302 403 200 200 200 200
+claims_claimant_add              302 403 200 200 200 200
+claims_claimant_change           302 403 200 200 200 200
+claims_claimant_history          302 403 200 200 200 200
+claims_claimant_delete           302 403 403 403 200 200
+claims_claimant_import           302 403 403 403 200 200
+claims_claimant_process_import   302 405 405 405 405 405
+claims_claimant_export           302 403 403 200 200 200
+
+claims_document_changelist       302 403 200 200 200 200
+claims_document_add              302 403 200 200 200 200
+claims_document_change           302 403 200 200 200 200
+claims_document_history          302 403 200 200 200 200
+claims_document_text             302 403 200 200 200 200
+claims_document_delete           302 403 403 403 200 200
+claims_document_import           302 403 403 403 200 200
+claims_document_process_import   302 405 405 405 405 405
+claims_document_export           302 403 403 200 200 200
+
+claims_topic_changelist          302 403 200 200 200 200
+claims_topic_add                 302 403 200 200 200 200
+claims_topic_change              302 403 200 200 200 200
+claims_topic_history             302 403 200 200 200 200
+claims_topic_delete              302 403 403 403 200 200
+
+claims_rating_changelist         302 403 200 200 200 200
+claims_rating_add                302 403 403 403 200 200
+claims_rating_change             302 403 200 200 200 200
+claims_rating_history            302 403 200 200 200 200
+claims_rating_delete             302 403 403 403 403 403
+
+claims_ratingscale_changelist    302 403 200 200 200 200
+claims_ratingscale_add           302 403 403 403 200 200
+claims_ratingscale_change        302 403 200 200 200 200
+claims_ratingscale_history       302 403 200 200 200 200
+claims_ratingscale_delete        302 403 403 403 403 403
+
+claims_page_changelist           302 403 200 200 200 200
+claims_page_add                  302 403 403 403 200 200
+claims_page_change               302 403 200 200 200 200
+claims_page_history              302 403 200 200 200 200
+claims_page_delete               302 403 403 403 403 403
+
+claims_policy_changelist         302 403 200 200 200 200
+claims_policy_add                302 403 403 403 200 200
+claims_policy_change             302 403 200 200 200 200
+claims_policy_history            302 403 200 200 200 200
+claims_policy_delete             302 403 403 403 403 403
+
+claims_logentry_changelist       302 403 200 200 200 200
+claims_logentry_add              302 403 403 403 403 403
+claims_logentry_change           302 403 200 200 200 200
+claims_logentry_history          302 403 200 200 200 200
+claims_logentry_delete           302 403 403 403 403 403
+
+claims_claimreviewversion_changelist 302 403 200 200 200 200
+claims_claimreviewversion_add        302 403 403 403 403 403
+claims_claimreviewversion_change     302 403 200 200 200 200
+claims_claimreviewversion_history    302 403 200 200 200 200
+claims_claimreviewversion_delete     302 403 403 403 403 403
+
+claims_correction_changelist     302 403 200 200 200 200
+claims_correction_add            302 403 403 403 403 403
+claims_correction_change         302 403 200 200 200 200
+claims_correction_history        302 403 200 200 200 200
+claims_correction_delete         302 403 403 403 403 403
+
+claims_documentversion_changelist 302 403 200 200 200 200
+claims_documentversion_add        302 403 403 403 403 403
+claims_documentversion_change     302 403 200 200 200 200
+claims_documentversion_history    302 403 200 200 200 200
+claims_documentversion_delete     302 403 403 403 403 403
+
+auth_user_changelist             302 403 403 403 403 200
+auth_user_add                    302 403 403 403 403 200
+auth_user_change                 302 403 403 403 403 200
+auth_user_history                302 403 403 403 403 200
+auth_user_password_change        302 403 403 403 403 200
+auth_user_delete                 302 403 403 403 403 403
+
+auth_group_changelist            302 403 403 403 403 200
+auth_group_add                   302 403 403 403 403 200
+auth_group_change                302 403 403 403 403 200
+auth_group_history               302 403 403 403 403 200
+auth_group_delete                302 403 403 403 403 403
+"""
+ROWS = {
+    name: dict(zip(PEOPLE, map(int, statuses), strict=True))
+    for name, *statuses in (line.split() for line in TABLE.splitlines()[2:] if line)
+}
+# Of Django, without a name: the old address of a row, and whatever is left.
+UNNAMED = {"<path:object_id>/", "(?P<url>.*)$"}
+
+
+def names(patterns: list[Any]) -> Iterator[str]:
+    for pattern in patterns:
+        if not isinstance(pattern, URLPattern):
+            yield from names(pattern.url_patterns)
+        elif pattern.name is None:
+            assert str(pattern.pattern) in UNNAMED, pattern
+        else:
+            yield pattern.name
+
+
+def test_every_address_of_the_admin_is_in_the_table() -> None:
+    assert set(names(admin.site.get_urls())) == set(ROWS)
+
+
+@pytest.fixture
+def rows(cast, make_claim, publish_claim, add_evidence, make_document, alice, erin):
+    """One row of each noun, by the name of its model."""
+    document = make_document("It rained on Monday.")
+    claim = make_claim(document=document, quote="It rained", claimant="The mayor", topics=("rain",))
+    public = publish_claim(make_claim("It thawed."))
+    review = public.claim_review
+    workflow.edit(review, by=alice, seen=review.version, changes={"summary": "Not quite."})
+    workflow.propose_correction(public, by=alice, kind="minor", notice="A slip.")
+    workflow.correct(public, by=erin)
+    about = workflow.add(Page(slug="about", title="About", body="Us."), by=erin)
+    return {
+        "claim": claim,
+        "evidence": add_evidence(claim),
+        "annotation": workflow.add(Annotation(claim=claim, body="Who?"), by=alice),
+        "claimant": claim.claimant,
+        "document": document,
+        "topic": claim.topics.get(),
+        "rating": Rating.objects.first(),
+        "ratingscale": RatingScale.objects.get(),
+        "page": about,
+        "policy": Policy.objects.in_force(),
+        "logentry": LogEntry.objects.first(),
+        "claimreviewversion": public.versions.first(),
+        "correction": Correction.objects.get(),
+        "documentversion": document.versions.get(),
+        "user": cast.carl,
+        "group": Group.objects.get(name="editor"),
+    }
+
+
+def address_of(name: str, rows: dict[str, Any]) -> str:
+    app, _, rest = name.partition("_")
+    noun, _, page = rest.partition("_")
+    if name == "autocomplete":
+        asked = "app_label=claims&model_name=claim&field_name=claimant"
+        return f"{reverse('admin:autocomplete')}?{asked}"
+    if name == "view_on_site":
+        kind = ContentType.objects.get_for_model(Claim)
+        return reverse("admin:view_on_site", args=[kind.pk, rows["claim"].pk])
+    if name == "app_list":
+        return reverse("admin:app_list", args=["claims"])
+    if app not in ("claims", "auth"):
+        return reverse(f"admin:{name}")
+    if page in ("changelist", "add", "import", "export", "process_import"):
+        return reverse(f"admin:{name}")
+    args = [rows[noun].pk, "take_up"] if page == "step" else [rows[noun].pk]
+    return reverse(f"admin:{name}", args=args)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_door_opens_for_those_in_the_table_alone(cast, rows, person: str) -> None:
+    wrong = []
+    for name, expected in ROWS.items():
+        client = Client()
+        if person != "anonymous":
+            client.force_login(getattr(cast, person))
+        status = client.get(address_of(name, rows)).status_code
+        if status != expected[person]:
+            wrong.append(f"{name}: {status} and not {expected[person]}")
+    assert wrong == []
+
+
+# What a page of somebody who may only look answers to a POST that would write.
+WRITES = [
+    ("claims_claim_change", "ravi", 403), ("claims_claim_delete", "carl", 403),
+    ("claims_claim_step", "carl", 403), ("claims_rating_change", "alice", 403),
+    ("claims_page_change", "carl", 403), ("claims_policy_add", "alice", 403),
+    ("claims_logentry_change", "ada", 403), ("claims_correction_delete", "ada", 403),
+    ("claims_claim_process_import", "alice", 403), ("auth_user_change", "erin", 403),
+    ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "person", "status"), WRITES)
+def test_who_may_only_look_writes_nothing(cast, rows, name, person, status) -> None:
+    client = Client()
+    client.force_login(getattr(cast, person))
+    entries = LogEntry.objects.count()
+    response = client.post(address_of(name, rows), {"post": "yes", "version": "1", "content": "x"})
+    assert response.status_code == status
+    assert LogEntry.objects.count() == entries
+
+
+def test_a_contributor_sees_the_verdict_and_cannot_write_it(
+    enter, address, filled, carl, make_claim, review_claim
+) -> None:
+    claim = review_claim(make_claim())
+    client, where = enter(carl), address("claim_change", claim)
+    page = client.get(where)
+    text = page.content.decode()
+    assert "It did." in text
+    assert 'name="claim_review-0-summary"' not in text
+    typed = filled(page, **{"claim_review-0-summary": "Mine.", "claim_review-0-version": "1"})
+    client.post(where, typed)
+    claim.claim_review.refresh_from_db()
+    assert claim.claim_review.summary == "It did."
+
+
+def test_only_a_superuser_makes_or_edits_a_superuser(enter, cast, ada) -> None:
+    client = enter(ada)
+    root = cast.edgar
+    root.is_superuser = True
+    root.save()
+    assert client.post(reverse("admin:auth_user_change", args=[root.pk])).status_code == 403
+    asked = reverse("admin:auth_user_password_change", args=[root.pk])
+    assert client.post(asked, {"password1": "x", "password2": "x"}).status_code == 403
+    where = reverse("admin:auth_user_change", args=[ada.pk])
+    assert 'name="is_superuser"' not in client.get(where).content.decode()
+    client.post(where, {"username": "ada", "is_superuser": "on", "is_active": "on"})
+    ada.refresh_from_db()
+    assert not ada.is_superuser
+
+
+def test_ada_gives_a_new_password(enter, cast, ada) -> None:
+    where = reverse("admin:auth_user_password_change", args=[cast.carl.pk])
+    secret = "a-rather-long-one"
+    typed = {"password1": secret, "password2": secret, "usable_password": "true"}
+    assert enter(ada).post(where, typed).status_code == 302
+    cast.carl.refresh_from_db()
+    assert cast.carl.check_password(secret)

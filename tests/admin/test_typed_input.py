@@ -1,0 +1,140 @@
+"""What cannot be kept is refused with a sentence beside its field, and the rest stays typed."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.admin.difference import difference
+from claims.models import Appearance, Claim, Document, DocumentVersion, Evidence
+
+
+def test_five_megabytes_in_a_field_are_refused_and_the_rest_is_kept(
+    enter, address, filled, erin, make_claim, review_claim
+):
+    claim = review_claim(make_claim())
+    client, where = enter(erin), address("claim_change", claim)
+    typed = filled(
+        client.get(where),
+        text="Typed with care.",
+        **{"claim_review-0-explanation": "x" * 5_000_000},
+    )
+    response = client.post(where, typed)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Ensure this value has at most 100000 characters (it has 5000000)." in page
+    assert "Typed with care." in page
+    assert Claim.objects.get().text != "Typed with care."
+
+
+@pytest.mark.parametrize(
+    "address_typed",
+    [
+        "javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "data:text/html,x",
+        "ftp://example.org/x", "vbscript:x", "http://", "https://exa mple.org", "mailto:a@b.c",
+    ],
+)  # fmt: skip
+def test_an_address_that_runs_or_leads_nowhere_is_refused(
+    enter, address, filled, carl, make_claim, address_typed
+):
+    claim = make_claim()
+    client, where = enter(carl), address("claim_change", claim)
+    row = {"evidence-0-url": address_typed, "evidence-0-stance": "supports"}
+    response = client.post(where, filled(client.get(where), **row))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "This is no web address: it must begin with http:// or https://" in page
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u2003", "\0", "x\0y"])
+def test_a_claim_that_says_nothing_readable_is_refused(enter, address, filled, carl, text):
+    client, where = enter(carl), address("claim_add")
+    response = client.post(where, filled(client.get(where), text=text))
+    assert response.status_code == 422
+    assert not Claim.objects.exists()
+
+
+def test_numbers_that_no_database_holds_are_refused(enter, address, filled, erin, make_claim):
+    client, where = enter(erin), address("claim_change", make_claim())
+    for name in ("claimant", "assignee", "evidence-TOTAL_FORMS", "claim_review-0-rating"):
+        for value in ("abc", str(10**20), "-1"):
+            response = client.post(where, filled(client.get(where), **{name: value}))
+            assert 400 <= response.status_code < 500, (name, value)
+
+
+def test_the_verbs_own_sentence_comes_back_on_the_page(enter, address, filled, carl, make_claim):
+    claim = make_claim()
+    client, where = enter(carl), address("claim_change", claim)
+    typed = {"appearances-0-quote": "Words without a place."}
+    response = client.post(where, filled(client.get(where), text="Kept.", **typed))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "An appearance needs a document or an address." in page
+    assert "Kept." in page
+
+
+def test_a_pasted_text_finds_every_passage(enter, address, carl, make_document, make_claim):
+    document = make_document()
+    quotes = ["It rained on Monday", "“snow” fell on Tuesday", "the mayor’s budget"]
+    for quote in quotes:
+        make_claim(quote, document=document, quote=quote)
+    text = 'It rained on\r\nMonday. Then "snow" fell on Tuesday.\r\n\r\nSo much for the mayor\'s budget.'
+    client, where = enter(carl), address("document_text", document)
+    page = client.post(where, {"text": text}, follow=True)
+    assert "3 of 3 quoted passages were found in it." in page.content.decode()
+    assert set(Appearance.objects.values_list("anchoring", flat=True)) == {"exact"}
+    again = client.post(where, {"text": text})
+    assert again.status_code == 409
+    assert "already kept as version 1" in again.content.decode()
+
+
+def test_an_uploaded_text_tells_its_guessed_encoding(
+    enter, address, carl, make_document, settings, tmp_path
+):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        },
+    }
+    document = make_document()
+    words = "Der Bürgermeister fährt größere Züge über die Brücke. " * 20
+    file = SimpleUploadedFile("rede.txt", words.encode("cp1252"), "text/plain")
+    response = enter(carl).post(address("document_text", document), {"file": file}, follow=True)
+    page = response.content.decode()
+    version = DocumentVersion.objects.get()
+    assert "Bürgermeister" in version.text
+    assert f"it was read as {version.encoding}, a guess" in page
+    assert version.original_sha256
+    assert version.original.read() == words.encode("cp1252")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {}, {"text": "   "}, {"file": b""}, {"file": b"\x89PNG\r\n"}, {"text": "x", "file": b"x"},
+        {"file": b"x", "encoding": "klingon"}, {"text": "x", "source_url": "javascript:x"},
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_refused(enter, address, carl, make_document, typed):
+    document = make_document()
+    if "file" in typed:
+        typed = typed | {"file": SimpleUploadedFile("x.txt", typed["file"])}
+    response = enter(carl).post(address("document_text", document), typed)
+    assert response.status_code == 422
+    assert not DocumentVersion.objects.exists()
+    assert Document.objects.exists()
+
+
+@given(st.text(alphabet="ab \n,é", max_size=80), st.text(alphabet="ab \n,é", max_size=80))
+def test_a_difference_holds_both_texts(before, after):
+    parts = difference(before, after)
+    assert "".join(part.text for part in parts if part.tag != "ins") == before
+    assert "".join(part.text for part in parts if part.tag != "del") == after
+
+
+def test_a_difference_is_told_in_whole_words():
+    told = [tuple(part) for part in difference("Ten of us.\nSame.", "Nine of us.\nSame.")]
+    assert told == [("del", "Ten"), ("ins", "Nine"), ("", " of us.\nSame.")]
