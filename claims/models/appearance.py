@@ -1,12 +1,13 @@
 """Where a claim was seen, tied to the words that make it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from claims.models.claim import Claim
 from claims.models.document import Document, DocumentVersion
 from claims.models.noun import PublicIdNoun
-from claims.models.rules import enforced
+from claims.models.rules import enforced, pair
 from claims.vocabulary import Anchoring
 
 
@@ -14,6 +15,12 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def in_order_of_the_text(self) -> "AppearanceQuerySet":
         """By place in the document; what has no place comes last, in the order of entry."""
         return self.order_by(F("start").asc(nulls_last=True), "id")
+
+    def to_look_at(self) -> "AppearanceQuerySet":
+        """Passages that a new text changed or lost, which nobody has looked at since."""
+        return self.filter(
+            anchoring__in=[Anchoring.CHANGED, Anchoring.LOST], looked_at__isnull=True
+        )
 
 
 @enforced
@@ -43,11 +50,17 @@ class Appearance(PublicIdNoun):
     anchoring = models.CharField(
         max_length=12, choices=Anchoring.choices, default=Anchoring.UNANCHORED, editable=False
     )
+    # A person saw that the passage changed or went, and left it as it is.
+    looked_at = models.DateTimeField(null=True, editable=False)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     objects = AppearanceQuerySet.as_manager()
 
     UNRECORDED = PublicIdNoun.UNRECORDED | {
-        "public_id", "claim", "document_version", "start", "end", "anchoring"
+        "public_id", "claim", "document_version", "start", "end", "anchoring",
+        "looked_at", "looked_by",
     }  # fmt: skip
 
     class Meta:
@@ -70,6 +83,7 @@ class Appearance(PublicIdNoun):
                 | Q(start__lt=F("end"), document_version__isnull=False),
                 violation_error_message="A passage begins before it ends.",
             ),
+            pair("passage", "looked"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from claims.workflow.documents import add_version
 from claims.workflow.editing import add, edit, remove
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
 from claims.workflow.gate import Condition, conditions
+from claims.workflow.passages import keep_passage, place_passage
 from claims.workflow.policies import adopt
 from claims.workflow.steps import possible_steps
 from claims.workflow.verbs import (
@@ -40,6 +41,8 @@ __all__ = [
     "correct",
     "decline_correction",
     "edit",
+    "keep_passage",
+    "place_passage",
     "possible_steps",
     "propose_correction",
     "propose_verdict",

@@ -57,17 +57,22 @@ def add_version(
     return version
 
 
-def anchor(appearance: Appearance, version: DocumentVersion) -> Anchoring:
+def anchor(
+    appearance: Appearance, version: DocumentVersion, *, near: int | None = None
+) -> Anchoring:
     """Look for the appearance's quote in `version` and keep where it is.
 
-    A lost passage keeps its old place in the old version: readers can still be shown it.
+    A lost passage keeps its old place in the old version: readers can still be shown it. What a
+    person has looked at is to be looked at again, unless it was lost before and still is.
     """
     if not appearance.quote.strip():
         return Anchoring.UNANCHORED
     selector = TextQuoteSelector(appearance.quote, appearance.quote_prefix, appearance.quote_suffix)
-    place = locate(version.text, selector, near=appearance.start)
+    place = locate(version.text, selector, near=appearance.start if near is None else near)
     found = _anchoring(place)
     changes: dict[str, Any] = {"anchoring": found}
+    if not found == appearance.anchoring == Anchoring.LOST:
+        changes |= {"looked_at": None, "looked_by": None}
     if found != Anchoring.LOST:
         changes |= {"document_version": version, "start": place.start, "end": place.end}
     if found in (Anchoring.EXACT, Anchoring.MOVED):
@@ -77,10 +82,13 @@ def anchor(appearance: Appearance, version: DocumentVersion) -> Anchoring:
     return found
 
 
-def anchor_afresh(appearance: Appearance, *, in_old_context: bool) -> None:
+def anchor_afresh(
+    appearance: Appearance, *, in_old_context: bool, near: int | None = None
+) -> None:
     """Look for a new or edited quote in its document's newest text, where there is one.
 
     The words around an old quote mislead the search for an edited one, and are then forgotten.
+    `near` tells places with the same words and surroundings apart: where somebody pointed.
     """
     forgotten = {} if in_old_context else {"quote_prefix": "", "quote_suffix": ""}
     Appearance.objects.filter(pk=appearance.pk).update(**NOWHERE, **forgotten)
@@ -88,7 +96,7 @@ def anchor_afresh(appearance: Appearance, *, in_old_context: bool) -> None:
     document = appearance.document
     newest = document.versions.order_by("-number").first() if document else None
     if newest is not None:
-        anchor(appearance, newest)
+        anchor(appearance, newest, near=near)
         appearance.refresh_from_db()
 
 
@@ -97,6 +105,8 @@ NOWHERE: dict[str, Any] = {
     "start": None,
     "end": None,
     "anchoring": Anchoring.UNANCHORED,
+    "looked_at": None,
+    "looked_by": None,
 }
 
 

@@ -42,7 +42,7 @@ def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
         for name, value in many.items():
             getattr(row, name).set(value)
         if isinstance(row, Appearance):
-            anchor_afresh(row, in_old_context=True)
+            anchor_afresh(row, in_old_context=True, near=row.start)
         log.append(Event.ADDED, row, by=by, after=_said(log.recorded(row)), reason=reason)
     return row
 

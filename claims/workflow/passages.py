@@ -1,0 +1,119 @@
+"""A passage that a new text changed or lost: a person says what becomes of it."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from claims.models import Appearance, DocumentVersion
+from claims.reading.anchors import select
+from claims.vocabulary import Anchoring, Event
+from claims.workflow import log
+from claims.workflow.errors import Refused, Stale
+from claims.workflow.permission import require
+
+DOING = "change where a claim was seen"
+
+
+def place_passage(
+    appearance: Appearance,
+    *,
+    by: Any,
+    seen: int,
+    version: DocumentVersion,
+    start: int,
+    end: int,
+) -> None:
+    """The passage is `version.text[start:end]` from now on, and its quote those words.
+
+    `version` is the newest that the person was shown. What readers have been shown of a
+    published verdict stays; their page says that the passage changed.
+
+    Raises:
+        Refused: a newer text came meanwhile, or the place is none.
+        Stale, NotAllowed, ValidationError: nothing is written then.
+    """
+    require(by, "change_appearance", DOING)
+    with log.writing():
+        current = _current(appearance, seen, version)
+        try:
+            selector = select(version.text, start, end)
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        before = log.recorded(current)
+        current.quote = selector.exact
+        current.quote_prefix, current.quote_suffix = selector.prefix, selector.suffix
+        current.document_version, current.start, current.end = version, start, end
+        current.anchoring, current.looked_at, current.looked_by = Anchoring.EXACT, None, None
+        current.edited_at, current.edited_by = timezone.now(), by
+        current.full_clean()
+        after = log.recorded(current)
+        _write(
+            current,
+            by,
+            before={name: before[name] for name in before if before[name] != after[name]},
+            after={name: after[name] for name in after if before[name] != after[name]}
+            | {"document_version": version.public_id},
+        )
+    appearance.refresh_from_db()
+
+
+def keep_passage(appearance: Appearance, *, by: Any, seen: int, version: DocumentVersion) -> None:
+    """The passage stays as it was quoted, in the last text that had it, word for word.
+
+    It stays changed or lost, and is out of the queue until another text arrives.
+
+    Raises:
+        Refused: there is nothing to look at, or a newer text came meanwhile.
+        Stale, NotAllowed: nothing is written then.
+    """
+    require(by, "change_appearance", DOING)
+    with log.writing():
+        current = _current(appearance, seen, version)
+        if current.anchoring not in (Anchoring.CHANGED, Anchoring.LOST) or current.looked_at:
+            raise Refused("There is nothing to decide about this passage any more.")
+        kept = last_place(current)
+        if kept:
+            current.document_version, current.start, current.end = kept
+        current.looked_at, current.looked_by = timezone.now(), by
+        said = {"anchoring": current.anchoring}
+        if current.document_version:
+            said["document_version"] = current.document_version.public_id
+        _write(current, by, before={}, after=said)
+    appearance.refresh_from_db()
+
+
+def last_place(appearance: Appearance) -> tuple[DocumentVersion, int, int] | None:
+    """The newest text that has the quote word for word in its surroundings, and where.
+
+    None for a quote that never stood so in any text of its document.
+    """
+    if appearance.document is None or not appearance.quote:
+        return None
+    lead = len(appearance.quote_prefix)
+    whole = appearance.quote_prefix + appearance.quote + appearance.quote_suffix
+    for version in appearance.document.versions.order_by("-number").defer("blocks").iterator(1):
+        start = version.text.find(whole)
+        if start >= 0:
+            return version, start + lead, start + lead + len(appearance.quote)
+    return None
+
+
+def _current(appearance: Appearance, seen: int, version: DocumentVersion) -> Appearance:
+    """The row as it is now, if it and its document's text are those that the person saw."""
+    current = Appearance.objects.select_related("document").filter(pk=appearance.pk).first()
+    if current is None or current.document is None:
+        raise Refused("It is gone already: somebody else removed it.")
+    if current.version != seen:
+        raise Stale(current)
+    newest = current.document.versions.order_by("-number").first()
+    if newest is None or newest.pk != version.pk:
+        raise Refused(
+            "The document has a newer text than the one that you were shown: look at that first."
+        )
+    return current
+
+
+def _write(current: Appearance, by: Any, *, before: dict[str, Any], after: dict[str, Any]) -> None:
+    current.version += 1
+    current.save()
+    log.append(Event.CHANGED, current, by=by, before=before, after=after)
