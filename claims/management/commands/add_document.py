@@ -65,7 +65,9 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def _take_in(self, source: str, fields: dict[str, Any]) -> TakenIn:
-        with tqdm(desc=source.rpartition("/")[2][:40], unit="page", leave=False, disable=None) as bar:
+        with tqdm(
+            desc=source.rpartition("/")[2][:40], unit="page", leave=False, disable=None
+        ) as bar:
 
             def progress(done: int, total: int) -> None:
                 bar.total = total
