@@ -35,7 +35,7 @@ _LEAST = 0.6
 """A changed passage with a lower score is no find: measured on passages taken out of the text."""
 
 _LEAST_VERBATIM = 0.5
-"""The same where the words are all there: some 20 of them letters, in foreign surroundings."""
+"""The same where the words are all there: a quote of 20 letters reaches it anywhere."""
 
 
 class Found(StrEnum):
@@ -67,7 +67,8 @@ class TextQuoteSelector:
 class Place:
     """`text[start:end]` in code points, and a score from 0 to 1: how much of the quote and its
     context agree, white space and typography apart. An `APPROXIMATE` place scoring 1 differs in
-    those alone; .5 means that several places are equally good and the nearest was taken."""
+    those alone; with .5 or less, several places fit about as well and one was taken: the nearest
+    to `near`, or the first."""
 
     start: int
     end: int

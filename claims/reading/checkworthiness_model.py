@@ -37,8 +37,8 @@ class Model:
 
     def score(self, features: dict[str, float]) -> float:
         """From 0 to 1. It ranks; it is no probability, and the log-odds are halved to say so:
-        outside debates the model is surer than it is right. A score of .5
-        is even odds in the training data, where two sentences in seven are check-worthy.
+        outside debates the model is surer than it is right. A score of .5 is even odds in the
+        training data, where two sentences in seven are check-worthy.
         """
         weights = self.weights
         total = sum(weights.get(name, 0.0) * value for name, value in features.items())
