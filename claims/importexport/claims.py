@@ -106,6 +106,9 @@ class ClaimResource(NounResource):
         if seen or any(appearance.values()):
             yield _with(seen or Appearance(), appearance), APPEARANCE
 
+    def versions(self, instance: Claim) -> list[int]:
+        return [instance.version, *(seen.version for seen in instance.appearances.all())]
+
     def add(self, public_id: str, values: Values, reason: str) -> Claim:
         own, names, appearance = _split(values)
         claim = Claim(**own, **self._named(public_id, values))

@@ -29,13 +29,15 @@ class Row(RowResult):
 class Outcome(Result):
     """django-import-export's Result, with all problems by line and column.
 
-    `notes` are whole sentences for the person who brought the file.
+    `notes` are whole sentences for the person who brought the file; `basis` is a hash of the
+    versions of the rows that the file was compared with.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+        self.basis = ""
 
     @property
     def counts(self) -> dict[str, int]:

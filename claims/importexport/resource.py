@@ -10,8 +10,6 @@ import copy
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import slugify
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
@@ -20,15 +18,17 @@ from tablib import Dataset
 from claims import workflow
 from claims.importexport import header
 from claims.importexport.columns import as_text
-from claims.importexport.outcome import Change, Outcome, Row
-from claims.importexport.problems import Problem, Unimportable
-from claims.importexport.validation import broken_rules
-from claims.models.noun import UNSTORABLE, new_public_id
+from claims.importexport.incoming import Incoming, Values
+from claims.importexport.outcome import Outcome, Row
+from claims.importexport.problems import Unimportable
+from claims.models.noun import new_public_id
 from claims.workflow import log
 from claims.workflow.permission import require
 
-BATCH = 500
-Values = dict[str, Any]
+CHANGED_MEANWHILE = (
+    "Somebody changed one of these rows since you saw the preview: upload the file again and look "
+    "at what it would do now."
+)
 
 
 class NounResource(resources.Resource):
@@ -98,9 +98,11 @@ class NounResource(resources.Resource):
             user: whose rights count, and whose name the log holds.
             file_name: the log says that a change came from it.
             progress: called with 1 after each row.
+            basis: of the dry run that a person saw, to be held to it.
 
         Raises:
             NotAllowed: `user` may not import this noun, or not write it.
+            Refused: the rows are not those of `basis` any more.
             Unimportable: with `raise_errors`, if there is any problem.
         """
         self.user = kwargs.get("user")
@@ -114,6 +116,7 @@ class NounResource(resources.Resource):
             outcome.problems = problems
         else:
             with log.writing():
+                self._begin(dataset, **kwargs)
                 outcome = super().import_data(
                     dataset, dry_run, False, True, collect_failed_rows, True, **kwargs
                 )
@@ -123,132 +126,28 @@ class NounResource(resources.Resource):
             raise Unimportable(outcome.problems)
         return outcome
 
-    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
-        self.lines = getattr(dataset, "lines", None) or range(2, len(dataset) + 2)
-        self.misshapen = {problem.line: problem for problem in getattr(dataset, "problems", [])}
-        self.met: dict[str, int] = {}
-        self.progress = kwargs.get("progress")
-        self.file_name = UNSTORABLE.sub("", kwargs.get("file_name") or "a file")[:200]
+    def _begin(self, dataset: Dataset, **kwargs: Any) -> None:
+        """Not in `before_import`: the stock loop goes on after an error there."""
         for field in self.get_import_fields():
             getattr(field.widget, "known", {}).clear()
-        self.existing = self._existing(dataset)
+        self.incoming = Incoming(self, dataset, kwargs.get("file_name") or "")
+        if kwargs.get("basis", self.incoming.basis) != self.incoming.basis:
+            raise workflow.Refused(CHANGED_MEANWHILE)
+
+    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Row:
+        cells = {name: as_text(cell) for name, cell in row.items()}
+        result = self.incoming.take(kwargs["row_number"], cells)
+        if progress := kwargs.get("progress"):
+            progress(1)
+        return result
 
     def after_import(self, dataset: Dataset, result: Outcome, **kwargs: Any) -> None:
+        result.basis = self.incoming.basis
         result.problems = [problem for row in result.rows for problem in row.problems]
         result.notes = list(getattr(dataset, "notes", []))
         ignored = [name for name in self.export_only() if name in dataset.headers]
         if ignored:
             result.notes.append(f"Left alone, because no file can set it: {', '.join(ignored)}.")
-
-    def _existing(self, dataset: Dataset) -> dict[str, Any]:
-        place = dataset.headers.index("id")
-        ids = sorted({as_text(row[place]).strip() for row in dataset})
-        ids = [public_id for public_id in ids if not UNSTORABLE.search(public_id)]
-        found: dict[str, Any] = {}
-        for start in range(0, len(ids), BATCH):
-            rows = self.get_queryset().filter(**{f"{self.key}__in": ids[start : start + BATCH]})
-            found |= {getattr(row, self.key): row for row in rows}
-        return found
-
-    # A row in -----------------------------------------------------------------------------
-
-    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Row:
-        result = Row()
-        result.line = self.lines[kwargs["row_number"] - 1]
-        result.row_values = cells = {name: as_text(cell) for name, cell in row.items()}
-        try:
-            self._import(cells, result)
-        except workflow.NotAllowed:
-            raise
-        except workflow.Refused as refusal:
-            result.problems.append(Problem(result.line, "", "", str(refusal)))
-        if result.problems:
-            result.import_type = Row.IMPORT_TYPE_INVALID
-            result.validation_error = ValidationError([str(p) for p in result.problems])
-        if self.progress:
-            self.progress(1)
-        return result
-
-    def _import(self, cells: dict[str, str], result: Row) -> None:
-        """Write the row, or leave its problems in `result`."""
-        if result.line in self.misshapen:
-            result.problems.append(self.misshapen[result.line])
-            return
-        values, result.problems = self._values(cells, result.line)
-        public_id = values.pop(self.key, "")
-        instance = self.existing.get(public_id)
-        self._meet(public_id, result)
-        changes = values if instance is None else self._changes(instance, values, cells, result)
-        reason = f"Imported from {self.file_name}, line {result.line}."
-        result.import_type = Row.IMPORT_TYPE_NEW if instance is None else Row.IMPORT_TYPE_UPDATE
-        result.public_id = public_id
-        if instance is not None and not changes and not result.problems:
-            result.import_type = Row.IMPORT_TYPE_SKIP
-            return
-        try:
-            if result.problems:
-                raise ValidationError("")
-            with transaction.atomic():  # a row whose second half is refused leaves no first half
-                if instance is None:
-                    result.public_id = self.add(public_id, changes, reason).public_id
-                else:
-                    self.edit(instance, changes, reason)
-        except ValidationError as error:
-            result.problems += self._broken(instance, public_id, changes, cells, result)
-            if not result.problems:
-                said = " ".join(error.messages)
-                result.problems = [Problem(result.line, "", "", said)]
-
-    def _values(self, cells: dict[str, str], line: int) -> tuple[Values, list[Problem]]:
-        values: Values = {}
-        problems = []
-        for field in self.get_import_fields():
-            cell = cells.get(field.column_name)
-            if cell is None:
-                continue
-            try:
-                if UNSTORABLE.search(cell):
-                    raise ValueError("It holds a character that cannot be stored: take it out.")
-                values[field.attribute] = field.widget.clean(cell, row=cells)
-            except ValueError as error:
-                problems.append(Problem(line, field.column_name, cell, str(error)))
-        return values, problems
-
-    def _meet(self, public_id: str, result: Row) -> None:
-        if public_id in self.met:
-            said = f"Line {self.met[public_id]} has this id already: give each row its own."
-            result.problems.append(Problem(result.line, "id", public_id, said))
-        elif public_id:
-            self.met[public_id] = result.line
-
-    def _changes(self, instance: Any, values: Values, cells: dict[str, str], result: Row) -> Values:
-        changes = {}
-        for field in self.get_import_fields():
-            name, column = field.attribute, field.column_name
-            if name not in values or values[name] == (before := field.get_value(instance)):
-                continue
-            changes[name] = values[name]
-            result.changes.append(Change(column, field.widget.render(before), cells[column]))
-            if name in self.fixed:
-                said = f"The row with this id belongs to another {column}: give this one a new id."
-                result.problems.append(Problem(result.line, column, cells[column], said))
-        return changes
-
-    def _broken(
-        self, instance: Any, public_id: str, values: Values, cells: dict[str, str], result: Row
-    ) -> list[Problem]:
-        """What the models' rules say about the cells that are not refused already."""
-        columns = {field.attribute: field.column_name for field in self.get_import_fields()}
-        refused = {problem.column for problem in result.problems}
-        problems = []
-        for draft, prefix in self.drafts(instance, public_id, values):
-            skip = {name.removeprefix(prefix) for name in columns if columns[name] in refused}
-            if f"{prefix}claim" not in columns:
-                skip.add("claim")
-            for name, said in broken_rules(draft, apart_from=skip):
-                column = columns.get(prefix + name, "")
-                problems.append(Problem(result.line, column, cells.get(column, ""), said))
-        return problems
 
     # What subclasses with more than one row behind a line replace ---------------------------
 
@@ -258,6 +157,10 @@ class NounResource(resources.Resource):
         for name, value in values.items():
             setattr(draft, name, value)
         yield draft, ""
+
+    def versions(self, instance: Any) -> list[int]:
+        """Changes whenever somebody edits what stands behind the line."""
+        return [instance.version]
 
     def add(self, public_id: str, values: Values, reason: str) -> Any:
         row = self.model(**values, **self._named(public_id, values))
