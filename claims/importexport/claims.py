@@ -6,7 +6,7 @@ from typing import Any
 
 from claims import workflow
 from claims.importexport.columns import Column, IdOf, Names, Trimmed, Word
-from claims.importexport.resource import NounResource, Values, free_slug
+from claims.importexport.resource import NounResource, Values
 from claims.models import Appearance, Claim, Claimant, Document, Topic
 from claims.vocabulary import ClaimKind
 
@@ -26,8 +26,11 @@ class TopicNames(Names):
         if not self.known:
             for topic in Topic.objects.order_by("-pk"):
                 self.learn(topic)
-        names = super().clean(value, row, **kwargs)
-        return frozenset(topic.name.strip() if (topic := self.topic(n)) else n for n in names)
+        return frozenset(map(self._as_known, super().clean(value, row, **kwargs)))
+
+    def _as_known(self, name: str) -> str:
+        topic = self.topic(name)
+        return topic.name.strip() if topic else name
 
     def topic(self, name: str) -> Topic | None:
         return self.known.get(name) or self.known.get(name.casefold())

@@ -24,7 +24,7 @@ FALSE = {"false", "no", "0", ""}
 class Text(widgets.Widget):
     """Taken exactly as it stands."""
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         return value
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

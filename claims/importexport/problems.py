@@ -18,11 +18,9 @@ class Problem(NamedTuple):
     sentence: str
 
     def __str__(self) -> str:
-        place = ", ".join(
-            filter(
-                None, [self.line and f"line {self.line}", self.column and f"column {self.column}"]
-            )
-        )
+        line = f"line {self.line}" if self.line else ""
+        column = f"column {self.column}" if self.column else ""
+        place = ", ".join(filter(None, [line, column]))
         value = f" “{shortened(self.value)}”" if self.value else ""
         return f"{place.capitalize()}{value}: {self.sentence}" if place else self.sentence
 

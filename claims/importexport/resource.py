@@ -82,7 +82,7 @@ class NounResource(resources.Resource):
 
     # A file in ----------------------------------------------------------------------------
 
-    def import_data(  # type: ignore[override]
+    def import_data(
         self,
         dataset: Dataset,
         dry_run: bool = False,
@@ -175,13 +175,3 @@ class NounResource(resources.Resource):
             return {self.key: public_id or new_public_id()}
         name = str(values.get("name") or values.get("title") or "")
         return {self.key: free_slug(self.model, name)}
-
-
-def free_slug(model: Any, name: str) -> str:
-    """An address for a noun that has a name and no id yet."""
-    stem = slugify(name)[:60].strip("-") or new_public_id()
-    slug, number = stem, 1
-    while model._default_manager.filter(slug=slug).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
