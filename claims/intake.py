@@ -16,11 +16,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator
 
 from claims import workflow
 from claims.models import Document, DocumentVersion
-from claims.models.noun import new_public_id
+from claims.models.noun import free_slug
 from claims.models.partial_date import check_partial_date
 from claims.preservation import INTERNET, LIMITS, Limits, Network, fetch
 from claims.reading.blocks import Reading, one_line
@@ -170,7 +170,7 @@ def _described(reading: Reading, name: str, fields: dict[str, Any]) -> Document:
         "published": _published(reading),
     }
     described = guessed | said
-    described.setdefault("slug", free_slug(described["title"]))
+    described.setdefault("slug", free_slug(Document, described["title"]))
     return Document(**described)
 
 
@@ -187,16 +187,6 @@ def _published(reading: Reading) -> str:
     except ValidationError:
         return ""
     return reading.published
-
-
-def free_slug(title: str) -> str:
-    """A slug for a new document. Held free by the log's lock until the row is there."""
-    stem = slugify(title)[:60].strip("-") or new_public_id()
-    slug, number = stem, 1
-    while Document.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 def _media_type(said: str, name: str) -> str:

@@ -8,6 +8,7 @@ from claims import workflow
 from claims.importexport.columns import Column, IdOf, Names, Trimmed, Word
 from claims.importexport.resource import NounResource, Values
 from claims.models import Appearance, Claim, Claimant, Document, Topic
+from claims.models.noun import free_slug
 from claims.vocabulary import ClaimKind
 
 TOPICS = "topics__name"

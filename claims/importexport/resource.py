@@ -10,7 +10,6 @@ import copy
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.utils.text import slugify
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from tablib import Dataset
@@ -21,7 +20,7 @@ from claims.importexport.columns import as_text
 from claims.importexport.incoming import Incoming, Values
 from claims.importexport.outcome import Outcome, Row
 from claims.importexport.problems import Unimportable
-from claims.models.noun import new_public_id
+from claims.models.noun import free_slug, new_public_id
 from claims.workflow import log
 from claims.workflow.permission import require
 

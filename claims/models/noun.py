@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import slugify
 
 # No vowels and no digits: no words by accident, and no spreadsheet takes an id for a number.
 ALPHABET = "bcdfghjkmnpqrstvwxz"
@@ -18,6 +19,16 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+def free_slug(model: type[models.Model], words: str) -> str:
+    """A slug of `words` that no row of `model` has. Held free by the log's lock until one does."""
+    stem = slugify(words)[:60].strip("-") or new_public_id()
+    slug, number = stem, 1
+    while model._base_manager.filter(slug=slug).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
 
 
 PUBLIC_ID = RegexValidator(

@@ -69,7 +69,7 @@ def anchor(
         return Anchoring.UNANCHORED
     selector = TextQuoteSelector(appearance.quote, appearance.quote_prefix, appearance.quote_suffix)
     place = locate(version.text, selector, near=appearance.start if near is None else near)
-    found = _anchoring(place)
+    found = _anchoring(place, selector, version.text)
     changes: dict[str, Any] = {"anchoring": found}
     if not found == appearance.anchoring == Anchoring.LOST:
         changes |= {"looked_at": None, "looked_by": None}
@@ -82,9 +82,7 @@ def anchor(
     return found
 
 
-def anchor_afresh(
-    appearance: Appearance, *, in_old_context: bool, near: int | None = None
-) -> None:
+def anchor_afresh(appearance: Appearance, *, in_old_context: bool, near: int | None = None) -> None:
     """Look for a new or edited quote in its document's newest text, where there is one.
 
     The words around an old quote mislead the search for an edited one, and are then forgotten.
@@ -110,12 +108,18 @@ NOWHERE: dict[str, Any] = {
 }
 
 
-def _anchoring(place: Place) -> Anchoring:
+def _anchoring(place: Place, selector: TextQuoteSelector, text: str) -> Anchoring:
     if place.found == Found.LOST:
         return Anchoring.LOST
-    if place.found == Found.APPROXIMATE:
-        return Anchoring.CHANGED
-    return Anchoring.EXACT if place.score == 1 else Anchoring.MOVED
+    if place.found != Found.APPROXIMATE:
+        return Anchoring.EXACT if place.score == 1 else Anchoring.MOVED
+    # The same words with the same 32 characters on one side: new words follow or precede them.
+    around = select(text, place.start, place.end)
+    before, after = selector.prefix.strip(), selector.suffix.strip()
+    one_side = (before and around.prefix == selector.prefix) or (
+        after and around.suffix == selector.suffix
+    )
+    return Anchoring.MOVED if around.exact == selector.exact and one_side else Anchoring.CHANGED
 
 
 def _anchor_all(document: Document, version: DocumentVersion) -> dict[str, int]:

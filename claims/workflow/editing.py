@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import timezone
-from django.utils.text import slugify
 
 from claims.models import Appearance, Claim, ClaimReview
-from claims.models.noun import Noun, new_public_id
+from claims.models.noun import Noun, free_slug
 from claims.vocabulary import Event
 from claims.workflow import log
 from claims.workflow.documents import anchor_afresh
@@ -34,7 +33,7 @@ def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
     with log.writing():
         row.created_by = by
         if isinstance(row, Claim):
-            row.slug = free_slug(row.text)
+            row.slug = free_slug(Claim, row.text)
         if isinstance(row, ClaimReview):
             row.written_by = by
         row.full_clean()
@@ -155,13 +154,3 @@ def _may(by: Any, action: str, row: models.Model) -> None:
 def _said(state: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty: a first entry is read by people."""
     return {name: value for name, value in state.items() if value not in ("", None, [])}
-
-
-def free_slug(text: str) -> str:
-    """A slug for a new claim's address. Held free by the log's lock until the row is there."""
-    stem = slugify(text)[:60].strip("-") or new_public_id()
-    slug, number = stem, 1
-    while Claim.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug

@@ -136,3 +136,13 @@ def test_a_new_text_of_a_document_finds_its_quotes_again(make_document, make_cla
     assert (lost.anchoring, lost.document_version.number) == ("lost", 1)
     with pytest.raises(workflow.Refused, match="already kept as version 2"):
         workflow.add_version(document, read_text(new), by=carl)
+
+
+def test_words_that_stand_as_they_did_beside_new_ones_are_moved_and_not_changed(
+    make_document, make_claim, carl
+):
+    document = make_document("In the end the bridge over the old harbour cost ten million crowns.")
+    make_claim(document=document, quote="cost ten million crowns")
+    new = "In the end the bridge over the old harbour cost ten million crowns, of which four were lent."
+    workflow.add_version(document, read_text(new), by=carl)
+    assert Appearance.objects.get().anchoring == "moved"
