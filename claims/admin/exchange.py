@@ -106,7 +106,7 @@ class ExchangeMixin(ImportExportMixin):
         context |= {
             "title": f"Import {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "columns": self.resource_classes[0].columns(),
+            "resource": self.resource_classes[0],
         }
         return TemplateResponse(
             request, "admin/claims/exchange/import.html", context, status=status

@@ -64,6 +64,8 @@ class Incoming:
             except workflow.Refused as refusal:
                 row.problems.append(Problem(row.line, "", "", str(refusal)))
         if row.problems:
+            order = [field.column_name for field in self.fields]
+            row.problems.sort(key=lambda p: order.index(p.column) if p.column else -1)
             row.import_type = Row.IMPORT_TYPE_INVALID
             row.validation_error = ValidationError([str(problem) for problem in row.problems])
         return row

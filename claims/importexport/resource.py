@@ -59,6 +59,10 @@ class NounResource(resources.Resource):
         return [field.column_name for field in cls.fields.values() if not field.readonly]
 
     @classmethod
+    def required(cls) -> list[str]:
+        return [name for name in cls.columns() if name not in cls.optional]
+
+    @classmethod
     def export_only(cls) -> list[str]:
         """What an export says besides, and an import leaves alone."""
         return [field.column_name for field in cls.fields.values() if field.readonly]
@@ -134,7 +138,7 @@ class NounResource(resources.Resource):
             raise workflow.Refused(CHANGED_MEANWHILE)
 
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Row:
-        cells = {name: as_text(cell) for name, cell in row.items()}
+        cells = {name: as_text(row[name]) for name in self.columns() if name in row}
         result = self.incoming.take(kwargs["row_number"], cells)
         if progress := kwargs.get("progress"):
             progress(1)
