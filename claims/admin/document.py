@@ -16,6 +16,8 @@ from claims import workflow
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.filters import YES_OR_NO, filter_by
 from claims.admin.named import NamedAdmin
+from claims.admin.passages import PassagesAdmin
+from claims.admin.reading import ReadingAdmin
 from claims.admin.recorded import sentence_of
 from claims.forms.document import TextForm
 from claims.importexport import DocumentResource
@@ -24,7 +26,7 @@ from claims.vocabulary import Anchoring, DocumentKind
 
 
 @admin.register(Document)
-class DocumentAdmin(ExchangeMixin, NamedAdmin):
+class DocumentAdmin(ReadingAdmin, PassagesAdmin, ExchangeMixin, NamedAdmin):
     resource_classes = [DocumentResource]
     change_form_template = "admin/claims/document/change_form.html"
     list_display = ["title", "kind", "publisher", "published", "claim_count", "is_sample"]

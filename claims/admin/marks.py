@@ -1,6 +1,6 @@
 """The text as the reading view shows it: blocks of sentences, cut where claims begin and end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -58,10 +58,8 @@ def marked(text: Text, span: Span, suggestion: Suggestion, seen: Sequence[Appear
     return Sentence(span.start, span.end, words, suggestion)
 
 
-def paragraphs(
-    text: Text, part: Part, seen: Sequence[Appearance], *, only_worth: bool = False
-) -> Iterator[Paragraph]:
-    """The blocks of a part; with `only_worth`, headings and the sentences worth a look."""
+def paragraphs(text: Text, part: Part, seen: Sequence[Appearance]) -> Iterator[Paragraph]:
+    """The blocks of a part that say something."""
     by_block: dict[int, list[Sentence]] = {}
     scored = zip(text.spans[part.first : part.last], text.suggestions(part), strict=True)
     for span, suggestion in scored:
@@ -70,18 +68,30 @@ def paragraphs(
     for index, block in enumerate(text.blocks):
         if block.end <= part.start or block.start >= part.end:
             continue
-        is_heading, is_furniture = (
-            block.kind is kind for kind in (BlockKind.HEADING, BlockKind.FURNITURE)
-        )
+        said = text.text[block.start : block.end] if block.kind is BlockKind.FURNITURE else ""
         found = by_block.get(index, [])
-        if only_worth and not is_heading:
-            found = [one for one in found if one.is_worth_a_look]
-        if not found and (only_worth or not is_furniture):
+        if found or said:
+            begins = block.page if block.page != page else None
+            page = block.page
+            yield Paragraph(block.kind.replace(" ", "-"), block.level or 0, begins, said, found)
+
+
+def only_worth(found: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The sentences worth a look, each under its heading."""
+    heading = page = None
+    for one in found:
+        page = one.page or page
+        if one.kind == BlockKind.HEADING:
+            heading = one._replace(page=None)
             continue
-        begins = block.page if block.page != page else None
-        page = block.page
-        said = text.text[block.start : block.end] if is_furniture else ""
-        yield Paragraph(block.kind.replace(" ", "-"), block.level or 0, begins, said, found)
+        worth = [each for each in one.sentences if each.is_worth_a_look]
+        if not worth:
+            continue
+        if heading:
+            yield heading._replace(page=page)
+            heading = page = None
+        yield one._replace(page=page, sentences=worth)
+        page = None
 
 
 def anchored(text: Text) -> list[Appearance]:
