@@ -25,7 +25,7 @@ def lay_the_ground(sender: AppConfig, using: str, **kwargs: Any) -> None:
 
 class ClaimsConfig(AppConfig):
     name = "claims"
-    verbose_name = "Claims"
+    verbose_name = "Newsroom"
 
     def ready(self) -> None:
         from claims import checks  # noqa: F401

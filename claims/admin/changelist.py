@@ -24,6 +24,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from claims.admin.choice import is_key
 from claims.admin.refusal import refuse
 
 # Of one search: more is a text pasted by accident, and slow to look for.
@@ -116,8 +117,7 @@ class StrictAdmin(admin.ModelAdmin):
 
     def _check_selection(self, request: HttpRequest) -> None:
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            # Every key here is a whole number of at most 64 bits.
-            if not (key.isascii() and key.isdecimal() and len(key) < 19):
+            if not is_key(key):
                 raise BadRequest("The selection names a row that cannot be read.")
 
     def get_search_results(

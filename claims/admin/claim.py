@@ -15,6 +15,7 @@ from claims.admin.addresses import public_address
 from claims.admin.annotation import AnnotationInline
 from claims.admin.appearance import AppearanceInline
 from claims.admin.changelist import check_search
+from claims.admin.choice import is_key
 from claims.admin.claim_page import ClaimPage
 from claims.admin.desk import DeskFilter, DocumentFilter, RatingFilter, StatusFilter, TopicFilter
 from claims.admin.evidence import EvidenceInline
@@ -124,7 +125,7 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
     def _close_threads(self, request: Any, claim: Claim) -> None:
         for name, verb in (("_resolve", workflow.resolve), ("_unresolve", workflow.unresolve)):
             key = request.POST.get(name, "")
-            found = claim.annotations.filter(pk=key).first() if _is_key(key) else None
+            found = claim.annotations.filter(pk=key).first() if is_key(key) else None
             if found is not None:
                 verb(found, by=request.user)
             elif key:
@@ -148,7 +149,3 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
         self.message_user(
             request, f"{taken} claim{'s are' if taken != 1 else ' is'} now yours.", messages.SUCCESS
         )
-
-
-def _is_key(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19

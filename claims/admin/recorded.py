@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from claims import workflow
 from claims.admin import late, stale
 from claims.admin.changelist import StrictAdmin
+from claims.admin.choice import RowChoice, RowsChoice
 from claims.admin.history import HistoryAdmin
 from claims.admin.refusal import refuse
 from claims.forms.recorded import LongText, RecordedForm, WebAddress
@@ -94,7 +95,14 @@ class PlainRelations(admin.options.BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "assignee":
             kwargs["queryset"] = staff()
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowChoice(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowsChoice(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 def staff() -> QuerySet:

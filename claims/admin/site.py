@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.admin.history import Line, lines
 from claims.models import Claim, LogEntry
+from claims.vocabulary import Status
 
 # In the order of the work; what is not named here follows.
 ORDER = [
@@ -49,14 +50,14 @@ def piles(user: Any) -> list[dict[str, Any]]:
     return [
         {"label": label, "number": rows.count(), "url": f"{listed}?{query}"}
         for label, rows, query in (
-            ("Mine", claims.mine(user).open(), "desk=mine"),
+            ("Mine", claims.mine(user), "desk=mine"),
             (
                 "Waiting for a second person",
                 claims.waiting_for_a_second_person(user),
                 "desk=second",
             ),
             ("Unassigned", claims.unassigned(), "desk=unassigned"),
-            ("Published", claims.standing(), "status=published"),
+            ("Published", claims.filter(status=Status.PUBLISHED), "status=published"),
         )
     ]
 

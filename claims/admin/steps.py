@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,6 +11,7 @@ from django.urls import path, reverse
 
 from claims import workflow
 from claims.admin import preview
+from claims.admin.choice import RowChoice
 from claims.admin.claim_page import ClaimPage
 from claims.forms.steps import StepForm, form_for
 from claims.models import Claim
@@ -64,9 +64,7 @@ class StepsAdmin(admin.ModelAdmin):
         form = form_for(arrow.verb, claim)(claim, data)
         if "duplicate_of" in form.fields:
             other: Any = form.fields["duplicate_of"]
-            other.widget = AutocompleteSelect(
-                Claim._meta.get_field("duplicate_of"), self.admin_site
-            )
+            other.widget = RowChoice(Claim._meta.get_field("duplicate_of"), self.admin_site)
             other.widget.choices = other.choices
         return form
 
