@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 
 from claims.models.claim import Claim
 from claims.models.noun import PublicIdNoun
@@ -41,6 +42,11 @@ class Annotation(PublicIdNoun):
         constraints = [
             says_something("annotation", "body", "An annotation must say something."),
             pair("annotation", "resolved"),
+            models.CheckConstraint(
+                name="a_reply_is_younger_than_what_it_answers",
+                condition=Q(reply_to__isnull=True) | Q(reply_to__lt=F("id")),
+                violation_error_message="A reply answers an older annotation.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,3 +57,5 @@ class Annotation(PublicIdNoun):
             raise ValidationError(
                 {"reply_to": "A reply belongs to the same claim as what it answers."}
             )
+        if self.reply_to is not None and self.pk and self.reply_to.pk >= self.pk:
+            raise ValidationError({"reply_to": "A reply answers an older annotation."})

@@ -21,9 +21,12 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
-def free_slug(model: type[models.Model], words: str) -> str:
-    """A slug of `words` that no row of `model` has. Held free by the log's lock until one does."""
-    stem = slugify(words)[:60].strip("-") or new_public_id()
+def free_slug(model: type[models.Model], words: str, otherwise: str = "") -> str:
+    """A slug of `words` that no row of `model` has. Held free by the log's lock until one does.
+
+    Words without a Latin letter or a figure make none: `otherwise`, an id, stands in.
+    """
+    stem = slugify(words)[:60].strip("-") or slugify(otherwise) or new_public_id()
     slug, number = stem, 1
     while model._base_manager.filter(slug=slug).exists():
         number += 1

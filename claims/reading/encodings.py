@@ -154,8 +154,8 @@ def _wide_without_mark(data: bytes) -> Decoded | None:
     """UTF-16 or UTF-32 with no byte order mark: the zeros of its ASCII tell which."""
     head = data[: SAMPLE - SAMPLE % 4]
     zeros = [head[place::4].count(0) for place in range(4)]
-    if not any(zeros):
-        return None
+    if not any(zeros) or (sum(zeros) * 20 < len(head) and _strict(data, "utf-8", guessed=False)):
+        return None  # a stray NUL in UTF-8 makes no UTF-16
     quarter = max(1, len(head) // 4)
     if zeros[1] + zeros[2] + zeros[3] > 2.5 * quarter and zeros[0] < quarter / 2:
         order = ("utf-32-le",)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 
 from claims import workflow
-from claims.models import Appearance, Claim, Evidence, Rating
+from claims.models import Annotation, Appearance, Claim, Evidence, Rating
 
 OURS = [
     model for model in apps.get_app_config("claims").get_models() if not model._meta.auto_created
@@ -133,3 +133,14 @@ def test_a_colour_on_which_white_cannot_be_read_is_refused(ratings, erin, colour
     rating: Rating = ratings["true"]
     with pytest.raises(ValidationError, match=sentence):
         workflow.edit(rating, by=erin, seen=rating.version, changes={"colour": colour})
+
+
+def test_an_annotation_cannot_answer_itself_or_a_younger_one(make_claim, carl):
+    claim = make_claim()
+    first = workflow.add(Annotation(claim=claim, body="First."), by=carl)
+    second = workflow.add(Annotation(claim=claim, body="Second.", reply_to=first), by=carl)
+    for younger in (first, second):
+        with pytest.raises(ValidationError, match="older annotation"):
+            workflow.edit(first, by=carl, seen=1, changes={"reply_to": younger})
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Annotation.objects.filter(pk=first.pk).update(reply_to=younger)

@@ -112,3 +112,8 @@ def test_any_bytes_are_decoded_or_refused_with_a_sentence(data):
     else:
         message = "."
     assert message.endswith(".")
+
+
+def test_a_stray_nul_in_utf8_makes_no_utf16():
+    data = "Two columns, and one é.\nA\0B, and so on for a good while.\n".encode()
+    assert decode(data).text == data.decode()
