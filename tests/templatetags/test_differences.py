@@ -39,6 +39,6 @@ def test_paragraphs_that_stayed_are_left_out():
 
 def test_texts_of_any_length_are_compared_within_bounds():
     old, new = "a b " * 25_000, "b c " * 25_000
-    left, right = differences(old, new)
+    left, _ = differences(old, new)
     assert plain(left) == old
     assert left.startswith("<p><del>")

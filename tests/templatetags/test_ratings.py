@@ -49,7 +49,7 @@ def test_the_band_tells_the_place_in_words():
     facts = {"id": "mixed", "label": "Mixed", "value": 3, "worst": 1, "best": 5}
     assert "3 on our scale from 1 to 5" in drawn("{% rating_band facts %}", facts=facts)
     beside = drawn("{% rating_band facts %}", facts=facts | {"value": None})
-    assert "Beside our scale" in beside
+    assert "Not a point on our scale" in beside
 
 
 def test_the_bar_has_a_table_that_says_the_same():
