@@ -28,6 +28,7 @@ COLLATIONS = ("und-x-icu", "pg_c_utf8")
 
 # FTS5 has Porter's later rules for -logy and -bly, Snowball's `porter` the paper's of 1980.
 REVISED = """CASE
+            WHEN word !~ '[gl](y|ies)$' THEN word
             WHEN word ~ '[aeiouy][^aeiouy].*log(y|ies)$' THEN regexp_replace(word, '(y|ies)$', '')
             WHEN word ~ '[aeiouy][^aeiouy].*bl(y|ies)$' THEN regexp_replace(word, '(y|ies)$', 'e')
             ELSE word END"""
@@ -38,6 +39,8 @@ DO $$ BEGIN
 EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL;
 END $$"""
 
+# `translate` looks through all of FROM for every character, so it is spared where it can be.
+# OFFSET 0 has a subquery answered once, instead of being copied to each place that names it.
 WORDS = f"""
 CREATE OR REPLACE FUNCTION claims_search_words(said text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -45,11 +48,13 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         CASE WHEN octet_length(word) {STEMMED}
             THEN (ts_lexize('claims_search_stem', {REVISED}))[1]
             ELSE left(word, {LONGEST_WORD}) END, ' ' ORDER BY place) || ' ', '')
-    FROM regexp_split_to_table(
-        normalize(regexp_replace(normalize(translate(
-            lower(regexp_replace(regexp_replace(
-                said, '[{SYMBOLS}]', ' ', 'g'), '([{SEPARATE}])', ' \\1 ', 'g') %(collate)s),
-            '{FROM}', '{TO}'), NFD), '[{MARKS}]', '', 'g'), NFC),
+    FROM (
+        SELECT lower(regexp_replace(regexp_replace(said, '[{SYMBOLS}]', ' ', 'g'),
+            '([{SEPARATE}])', ' \\1 ', 'g') %(collate)s) AS lowered OFFSET 0
+    ) AS text, regexp_split_to_table(
+        normalize(regexp_replace(normalize(
+            CASE WHEN lowered ~ '[{FROM}]' THEN translate(lowered, '{FROM}', '{TO}')
+                ELSE lowered END, NFD), '[{MARKS}]', '', 'g'), NFC),
         '[{SEPARATORS}]+') WITH ORDINALITY AS parts (word, place)
     WHERE word <> ''
 $$"""
@@ -94,7 +99,7 @@ def definition(table: Table) -> list[str]:
             IF TG_OP = 'TRUNCATE' THEN TRUNCATE {index}; RETURN NULL; END IF;
             IF TG_OP = 'UPDATE' THEN IF {same} THEN RETURN NULL; END IF; END IF;
             IF TG_OP <> 'INSERT' THEN DELETE FROM {index} WHERE id = OLD.id; END IF;
-            IF TG_OP <> 'DELETE' THEN INSERT INTO {index} SELECT {_entry(table, "NEW")}; END IF;
+            IF TG_OP <> 'DELETE' THEN INSERT INTO {index} {_entries(table, "NEW")}; END IF;
             RETURN NULL;
         END $$""",
         f"CREATE TRIGGER {index} AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
@@ -103,7 +108,7 @@ def definition(table: Table) -> list[str]:
         f"FOR EACH STATEMENT EXECUTE FUNCTION {index}()",
         # The index follows its rows where other triggers rest, too: when a dump is loaded.
         f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {index}",
-        f"INSERT INTO {index} SELECT {_entry(table, table.name)} FROM {table.name}",
+        f"INSERT INTO {index} {_entries(table, table.name, f'FROM {table.name}')}",
     ]
 
 
@@ -159,10 +164,12 @@ def _fingerprint(cursor: Any, table: Table) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _entry(table: Table, row: str) -> str:
-    """SQL for id, words and vector. A sign that is no word stands between the columns' words."""
-    words = {column: f"claims_search_words({row}.{column})" for column in table.columns}
-    said = " || '|' || ".join(words.values())
+def _entries(table: Table, row: str, source: str = "") -> str:
+    """SELECT of id, words and vector. A sign that is no word stands between columns."""
+    stems = ", ".join(
+        f"claims_search_words({row}.{column}) AS {column}" for column in table.columns
+    )
     letters = zip(sorted(table.columns, key=table.columns.__getitem__), "DCBA", strict=False)
-    weighed = (f"claims_search_vector({words[column]}, '{letter}')" for column, letter in letters)
-    return f"{row}.id, {said}, {' || '.join(weighed)}"
+    vectors = (f"claims_search_vector({column}, '{letter}')" for column, letter in letters)
+    return f"""SELECT id, {" || '|' || ".join(table.columns)}, {" || ".join(vectors)}
+        FROM (SELECT {row}.id, {stems} {source} OFFSET 0) AS stems"""

@@ -15,6 +15,9 @@ TOKENIZER = "porter unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
 
 TRANSLATION = str.maketrans(FOLDED | dict.fromkeys(REMOVED, ""))
 
+# Most texts have none of these, and GLOB is quick to say so.
+BEYOND_ASCII = "\u0080-\U0010ffff"
+
 # Characters that one step cuts off a text. `substr` counts from the start each time, so one
 # by one a text of 100,000 characters would take seconds.
 CHUNK = 256
@@ -26,7 +29,8 @@ def prepared(text: str) -> str:
     Most texts hold nothing of either and pass untouched.
     """
     return f"""
-    CASE WHEN {text} NOT GLOB '*[{FROM}{SEPARATE}{SYMBOLS}]*' THEN {text} ELSE (
+    CASE WHEN {text} NOT GLOB '*[{BEYOND_ASCII}]*' THEN {text}
+    WHEN {text} NOT GLOB '*[{FROM}{SEPARATE}{SYMBOLS}]*' THEN {text} ELSE (
         WITH RECURSIVE folded(step, t) AS (
             SELECT CASE WHEN {text} GLOB '*[{FROM}]*' THEN 1 ELSE {len(FROM) + 1} END, {text}
             UNION ALL
