@@ -166,4 +166,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": environment.log_level("LOG_LEVEL", "INFO")},
+    # An address that cannot be read is answered with a sentence; it needs no traceback here.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

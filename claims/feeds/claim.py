@@ -25,7 +25,10 @@ class ClaimFeed(Newest):
 
     def item_title(self, item: Claim) -> str:
         version = item.published_version
-        return writable(f"{version.rating.label}: {version.text}") if version else ""
+        if version is None:
+            return ""
+        sample = "Sample: " if version.document and version.document.is_sample else ""
+        return writable(f"{sample}{version.rating.label}: {version.text}")
 
     def item_description(self, item: Claim) -> str:
         return writable(item.published_version.summary) if item.published_version else ""

@@ -1,4 +1,4 @@
-"""Claims whose verdict stands, documents, claimants and topics with something to read."""
+"""Claims whose verdict stands, documents and claimants; samples are nothing to be found by."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,8 @@ class Published(Sitemap):
 
 class Claims(Published):
     def items(self) -> Any:
-        return Claim.objects.standing().select_related("published_version").order_by("pk")
+        real = Claim.objects.standing().exclude(published_version__document__is_sample=True)
+        return real.select_related("published_version").order_by("pk")
 
     def lastmod(self, item: Claim) -> datetime | None:
         return item.published_version.approved_at if item.published_version else None
@@ -32,7 +33,7 @@ class Claims(Published):
 
 class Documents(Published):
     def items(self) -> Any:
-        return Document.objects.public().order_by("pk")
+        return Document.objects.public().filter(is_sample=False).order_by("pk")
 
 
 class Claimants(Published):
