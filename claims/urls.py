@@ -18,6 +18,11 @@ urlpatterns = [
     path("claims/<slug:slug>/versions/<int:number>/", claim.claim_version, name="claim_version"),
     path("documents/", document.document_list, name="document_list"),
     path("documents/<slug:slug>/", document.document_detail, name="document_detail"),
+    path(
+        "documents/<slug:slug>/versions/<int:number>/",
+        document.document_version,
+        name="document_version",
+    ),
     path("claimants/<slug:slug>/", claimant.claimant_detail, name="claimant_detail"),
     path("topics/<slug:slug>/", topic.topic_detail, name="topic_detail"),
     path("corrections/", correction.correction_list, name="correction_list"),

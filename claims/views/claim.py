@@ -1,10 +1,14 @@
 """The list of checked claims, and the page of each."""
 
+from typing import Any
+
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from claims.forms.claim_list import ClaimListForm
-from claims.models import Claim
+from claims.models import Claim, ClaimReviewVersion
+from claims.views.changed import change_of
 from claims.views.published import find_claim, review_data, review_page, shown_version
 from claims.views.readers import for_readers
 from claims.vocabulary import CorrectionKind
@@ -23,7 +27,7 @@ def claim_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if claim.is_taken_down:
         return _taken_down(request, claim)
     template = "claim_withdrawn" if claim.withdrawn_at else "claim_detail"
-    return render(request, f"claims/{template}.html", review_page(claim, shown_version(claim)))
+    return render(request, f"claims/{template}.html", _shown(claim, shown_version(claim)))
 
 
 @for_readers
@@ -34,7 +38,7 @@ def claim_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = claim.versions.select_related("claimant", "document").filter(number=number).first()
     if version is None or (version == claim.published_version and claim.stands):
         return redirect(claim)
-    return render(request, "claims/claim_version.html", review_page(claim, version))
+    return render(request, "claims/claim_version.html", _shown(claim, version))
 
 
 @for_readers
@@ -46,6 +50,11 @@ def claim_json(request: HttpRequest, slug: str) -> HttpResponse:
     # Public data, for other sites' pages too; it is the same for everybody.
     headers = {"Access-Control-Allow-Origin": "*"}
     return JsonResponse(data, content_type="application/ld+json", headers=headers)
+
+
+def _shown(claim: Claim, version: ClaimReviewVersion) -> dict[str, Any]:
+    prefetch_related_objects([claim], "appearances")
+    return review_page(claim, version) | {"changed": change_of(claim, version)}
 
 
 def _taken_down(request: HttpRequest, claim: Claim) -> HttpResponse:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from claims.forms.asked import AskedForm
 from claims.models import Appearance, Claim, Document, DocumentVersion
-from claims.views.passages import blocks, in_order_of_the_text
+from claims.views.passages import blocks, in_order_of_the_text, where_quoted
 from claims.views.published import find, tally
 from claims.views.readers import for_readers
 
@@ -30,6 +30,21 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "claims/document_detail.html", document_page(document))
 
 
+@for_readers
+def document_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """An older text, with the passages as they stood in it."""
+    sentence = "We show no such version of a document at this address."
+    shown = Document.objects.public().filter(shows_text=True).select_related("claimant")
+    document = find(shown, slug, sentence)
+    newest = newest_version(document)
+    if newest is None or not 1 <= number <= newest.number:
+        raise Http404(sentence)
+    if number == newest.number:
+        return redirect(document)
+    older = document.versions.get(number=number)
+    return render(request, "claims/document_version.html", version_page(document, older, newest))
+
+
 def listed_documents() -> Any:
     """Newest first, each with `checked`, how many of its claims have a verdict that stands."""
     checked = Count("review_versions__shown_by", filter=STANDING, distinct=True)
@@ -47,7 +62,28 @@ def document_page(document: Document) -> dict[str, Any]:
         "checked": checked,
         "tally": tally(standing),
         "blocks": blocks(newest, checked) if newest and document.shows_text else None,
+        "older": older_versions(document, newest),
     } | work_left(document)
+
+
+def version_page(
+    document: Document, older: DocumentVersion, newest: DocumentVersion
+) -> dict[str, Any]:
+    checked = where_quoted(list(claims_in(document)), older)
+    return {
+        "document": document,
+        "version": older,
+        "newest": newest,
+        "checked": checked,
+        "blocks": blocks(older, checked),
+    }
+
+
+def older_versions(document: Document, newest: DocumentVersion | None) -> Any:
+    """The texts before the newest that readers may see, the latest first."""
+    if newest is None or newest.number == 1 or not document.shows_text:
+        return []
+    return document.versions.filter(number__lt=newest.number).defer("text", "blocks").reverse()
 
 
 def newest_version(document: Document) -> DocumentVersion | None:

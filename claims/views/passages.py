@@ -80,7 +80,15 @@ def _piece(text: str, left: int, right: int, placed: Sequence[Checked], begun: s
 
 def in_order_of_the_text(claims: Sequence[Claim], newest: DocumentVersion | None) -> list[Checked]:
     """Number published claims by their place; those without a place come last."""
-    found = [(claim, _place(claim, newest)) for claim in claims]
+    return _numbered([(claim, _place(claim, newest)) for claim in claims])
+
+
+def where_quoted(claims: Sequence[Claim], older: DocumentVersion) -> list[Checked]:
+    """The same for a text that is not the newest: by the words of each quote as published."""
+    return _numbered([(claim, _quoted_place(claim, older)) for claim in claims])
+
+
+def _numbered(found: list[tuple[Claim, tuple[int, int] | None]]) -> list[Checked]:
     found.sort(key=lambda row: (row[1] is None, row[1] or (0, 0), row[0].pk))
     return [_checked(number, *row) for number, row in enumerate(found, start=1)]
 
@@ -102,3 +110,20 @@ def _place(claim: Claim, newest: DocumentVersion | None) -> tuple[int, int] | No
     published = version.facts["claim"]["first_appearance"]
     same = published and published["quote"] == now.quote and now.document_id == version.document_id
     return (now.start, now.end) if same and now.document_version_id == newest.pk else None
+
+
+def _quoted_place(claim: Claim, older: DocumentVersion) -> tuple[int, int] | None:
+    """Where the published quote stands word for word, unless it stands there several times and
+    its surroundings do not tell which."""
+    published = shown_version(claim).facts["claim"]["first_appearance"]
+    now = first_appearance(claim)
+    if not published or not published["quote"]:
+        return None
+    quote, prefix, suffix = published["quote"], "", ""
+    if now is not None and now.quote == quote:
+        prefix, suffix = now.quote_prefix, now.quote_suffix
+    for before, after in ((prefix, suffix), ("", "")):
+        start = older.text.find(before + quote + after)
+        if start >= 0 and older.text.find(before + quote + after, start + 1) < 0:
+            return start + len(before), start + len(before) + len(quote)
+    return None

@@ -26,6 +26,7 @@ PAGES = [
     ("claim_version", ("{gone}", 1), 410, 2),
     ("document_list", (), 200, 2),
     ("document_detail", ("harbour",), 200, 7),
+    ("document_version", ("harbour", 1), 302, 2),
     ("claimant_detail", ("the-council",), 200, 4),
     ("topic_detail", ("harbour",), 200, 4),
     ("correction_list", (), 200, 2),
