@@ -4,6 +4,7 @@ Alice reviews, Erin and Edgar edit, Carl contributes, Ravi only reads, Ada runs 
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,12 +39,17 @@ CAST = {
 
 
 @pytest.fixture(autouse=True)
-def _quick_settings(settings: Any) -> None:
-    """No manifest to collect before the tests, and no slow hash for passwords known to all."""
+def _quick_settings(settings: Any, tmp_path: Path) -> None:
+    """No manifest to collect before the tests, no slow hash for passwords known to all, and no
+    file of a test among the originals of this machine."""
     settings.STATIC_ROOT = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
+        "default": {
+            **settings.STORAGES["default"],
+            "OPTIONS": {"location": tmp_path / "originals"},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -75,6 +75,8 @@ class PassagesAdmin(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def passage_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not request.user.has_perm("claims.change_appearance"):
+            raise PermissionDenied
         appearance = in_documents().filter(pk=min(pk, 2**62)).first()
         if appearance is None or appearance.document is None:
             raise Http404("There is no such passage in a document.")
@@ -92,7 +94,8 @@ class PassagesAdmin(admin.ModelAdmin):
 def queue() -> QuerySet[Appearance]:
     """Published claims first: readers are being told of those."""
     waiting = in_documents().to_look_at()
-    return waiting.order_by("claim__published_version__isnull", "document", "start", "id")
+    published = F("claim__published_version_id").asc(nulls_last=True)
+    return waiting.order_by(published, "document_id", "start", "id")
 
 
 def in_documents() -> Any:

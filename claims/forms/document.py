@@ -1,24 +1,30 @@
-"""A document's text, pasted or brought as a file."""
+"""A document comes in: pasted, as a file, or from its address."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.forms.recorded import LongText
-from claims.reading.blocks import Reading, Unreadable
-from claims.reading.files import MAX_BYTES, read
-from claims.reading.plain_text import MAX_CHARACTERS, read_text
+from claims.forms.recorded import LongText, WebAddress
+from claims.models import Document
+from claims.reading.encodings import LIVING
+from claims.reading.files import MAX_BYTES
+from claims.reading.plain_text import MAX_CHARACTERS
+from claims.vocabulary import DocumentKind
+
+ENCODINGS = [("", "as the file says, or a guess")] + [
+    (name, name) for name in ("utf-8", "utf-16", *LIVING.split())
+]
 
 
 class TextForm(forms.Form):
-    """Exactly one of text and file. `reading` and `original` are there once it is valid."""
+    """Exactly one of text, file and address."""
 
     text = LongText(
         required=False,
         strip=False,
         max_length=MAX_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"rows": 12}),
         label="Paste the text",
     )
     file = forms.FileField(
@@ -26,38 +32,85 @@ class TextForm(forms.Form):
         label="or choose a file",
         help_text=f"Plain text, HTML, PDF or DOCX, up to {MAX_BYTES // 1_000_000} MB.",
     )
-    encoding = forms.CharField(
+    address = WebAddress(
         required=False,
-        max_length=40,
-        help_text="Only if the letters come out wrong: the file's encoding, such as windows-1252.",
+        max_length=2_000,
+        label="or give its address",
+        help_text="It is fetched once, as it is now.",
     )
-    source_url = forms.URLField(
-        required=False, max_length=2_000, assume_scheme="https", label="Found at"
+    encoding = forms.ChoiceField(
+        choices=ENCODINGS,
+        required=False,
+        error_messages={"invalid_choice": "%(value)s is no encoding that is read here."},
+        help_text="Only if letters come out wrong. It can be changed afterwards.",
     )
-    note = forms.CharField(required=False, max_length=500)
-
-    reading: Reading
-    original: bytes = b""
+    source_url = WebAddress(
+        required=False,
+        max_length=2_000,
+        label="Found at",
+        help_text="Where a pasted text or a file came from.",
+    )
+    note = forms.CharField(required=False, max_length=500, help_text="For colleagues.")
 
     def clean(self) -> Any:
         cleaned = super().clean() or {}
-        text, file = cleaned.get("text", ""), cleaned.get("file")
         if self.errors:
             return cleaned
-        if bool(text.strip()) == bool(file):
-            raise ValidationError("Paste the document's text or choose a file: one of the two.")
-        try:
-            self.reading = self._read(text, file, cleaned["encoding"])
-        except Unreadable as error:
-            self.add_error("file" if file else "text", str(error))
+        text, file = cleaned.get("text", ""), cleaned.get("file")
+        given = [bool(text.strip()), bool(file), bool(cleaned.get("address"))]
+        if sum(given) != 1:
+            raise ValidationError(
+                "Paste the document's text, choose a file or give an address: one of the three."
+            )
+        if file and file.size > MAX_BYTES:
+            self.add_error("file", f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
         return cleaned
 
-    def _read(self, text: str, file: Any, encoding: str) -> Reading:
+    @property
+    def brought_in(self) -> str:
+        """The field that the text came in, to which a sentence about it belongs."""
+        return next(name for name in ("file", "address", "text") if self.cleaned_data.get(name))
+
+    @property
+    def bytes_and_name(self) -> dict[str, Any]:
+        """What `intake.take_in` asks of a paste or a file."""
+        file, found_at = self.cleaned_data.get("file"), self.cleaned_data["source_url"]
         if not file:
-            return read_text(text)
-        if file.size > MAX_BYTES:
-            raise Unreadable(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
-        self.original = file.read()
-        return read(
-            self.original, name=file.name, media_type=file.content_type or "", encoding=encoding
-        )
+            data = self.cleaned_data["text"].encode()
+            return {"data": data, "encoding": "utf-8", "source_url": found_at}
+        kind = file.content_type or ""
+        return {"data": file.read(), "name": file.name, "media_type": kind, "source_url": found_at}
+
+    @property
+    def fields_of_document(self) -> dict[str, Any]:
+        return {}
+
+
+class NewDocumentForm(TextForm):
+    """With what a person says of a document; what is left empty is taken from the file."""
+
+    title = forms.CharField(
+        required=False, max_length=300, help_text="Empty: as the file says, or its first words."
+    )
+    kind = forms.ChoiceField(choices=DocumentKind.choices)
+    language = forms.CharField(
+        required=False, max_length=35, help_text="A language tag, such as en or pt-BR."
+    )
+    shows_text = forms.BooleanField(
+        required=False,
+        label=Document._meta.get_field("shows_text").verbose_name,
+        help_text="Only where the newsroom may republish it; else readers see the quotes.",
+    )
+
+    field_order = ["text", "file", "address", "encoding", "title", "kind", "language", "shows_text"]
+
+    @property
+    def fields_of_document(self) -> dict[str, Any]:
+        names = ("title", "kind", "language", "shows_text")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class EncodingForm(forms.Form):
+    """The same file, read again."""
+
+    encoding = forms.ChoiceField(choices=ENCODINGS[1:])

@@ -73,6 +73,12 @@ claims_document_add              302 403 200 200 200 200
 claims_document_change           302 403 200 200 200 200
 claims_document_history          302 403 200 200 200 200
 claims_document_text             302 403 200 200 200 200
+claims_document_bring            302 403 200 200 200 200
+claims_document_understood       302 403 200 200 200 200
+claims_document_read             302 403 200 200 200 200
+claims_document_claim            302 403 200 200 200 200
+claims_document_passages         302 403 200 200 200 200
+claims_document_passage          302 405 405 405 405 405
 claims_document_delete           302 403 403 403 200 200
 claims_document_import           302 403 403 403 200 200
 claims_document_process_import   302 405 405 405 405 405
@@ -211,8 +217,13 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
         return reverse("admin:app_list", args=["claims"])
     if app not in ("claims", "auth"):
         return reverse(f"admin:{name}")
-    if page in ("changelist", "add", "import", "export", "process_import"):
+    if page in ("changelist", "add", "import", "export", "process_import", "bring", "passages"):
         return reverse(f"admin:{name}")
+    if page == "claim":
+        place = "version=1&start=0&end=9"
+        return f"{reverse(f'admin:{name}', args=[rows[noun].pk])}?{place}"
+    if page == "passage":
+        return reverse(f"admin:{name}", args=[rows["claim"].appearances.get().pk])
     args = [rows[noun].pk, "take_up"] if page == "step" else [rows[noun].pk]
     return reverse(f"admin:{name}", args=args)
 
@@ -238,6 +249,8 @@ WRITES = [
     ("claims_logentry_change", "ada", 403), ("claims_correction_delete", "ada", 403),
     ("claims_claim_process_import", "alice", 403), ("auth_user_change", "erin", 403),
     ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),
+    ("claims_document_bring", "ravi", 403), ("claims_document_understood", "ravi", 403),
+    ("claims_document_claim", "ravi", 403), ("claims_document_passage", "ravi", 403),
 ]  # fmt: skip
 
 

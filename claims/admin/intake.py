@@ -1,0 +1,184 @@
+"""Documents come in by paste, upload or address; then what was understood of them is shown."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from claims import workflow
+from claims.admin.recorded import sentence_of
+from claims.admin.sentences import Text
+from claims.forms.document import EncodingForm, NewDocumentForm, TextForm
+from claims.intake import TakenIn, take_in, take_in_address
+from claims.models import Document, DocumentVersion
+from claims.preservation import Unfetchable
+from claims.reading.blocks import Unreadable
+from claims.vocabulary import Anchoring
+
+FOLDER = "admin/claims/document"
+BEGINNING = 1_500
+NO_FILE = "The file of this version is not kept, so it cannot be read again: add the text anew."
+
+
+class IntakeAdmin(admin.ModelAdmin):
+    """Adds /bring/ for a new document, /text/ for a newer text, /understood/ for a look at it."""
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("bring/", wrap(self.bring_view), name="claims_document_bring"),
+            path("<path:object_id>/text/", wrap(self.text_view), name="claims_document_text"),
+            path(
+                "<path:object_id>/understood/",
+                wrap(self.understood_view),
+                name="claims_document_understood",
+            ),
+            *super().get_urls(),
+        ]
+
+    def bring_view(self, request: HttpRequest) -> HttpResponse:
+        """A new document with its first text."""
+        if not request.user.has_perms(["claims.add_document", "claims.add_documentversion"]):
+            raise PermissionDenied
+        return self._take_in(request, NewDocumentForm, None)
+
+    def text_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A document's text as it is now."""
+        document = self.get_object(request, unquote(object_id))
+        if document is None or not request.user.has_perm("claims.add_documentversion"):
+            raise PermissionDenied
+        return self._take_in(request, TextForm, document)
+
+    def understood_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        document = self.get_object(request, unquote(object_id))
+        if document is None or not request.user.has_perm("claims.add_documentversion"):
+            raise PermissionDenied
+        version = document.versions.select_related("document").order_by("-number").first()
+        if version is None:
+            return HttpResponseRedirect(reverse("admin:claims_document_text", args=[document.pk]))
+        posted = request.POST if request.method == "POST" else None
+        form = EncodingForm(posted, initial={"encoding": version.encoding})
+        if not form.is_valid():
+            return self._show_understood(request, version, form, 422 if form.errors else 200)
+        try:
+            self._tell(request, read_again(version, form, by=request.user))
+        except (Unreadable, workflow.Refused, ValidationError) as error:
+            form.add_error("encoding", sentence_of(error))
+            return self._show_understood(request, version, form, 409)
+        return HttpResponseRedirect(request.path)
+
+    def _take_in(
+        self, request: Any, form_class: type[TextForm], document: Document | None
+    ) -> HttpResponse:
+        posted = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = form_class(*posted)
+        if not form.is_valid():
+            return self._ask_for_text(request, document, form, 422 if form.is_bound else 200)
+        try:
+            taken = brought(form, document, by=request.user)
+        except (Unreadable, Unfetchable) as error:
+            form.add_error(form.brought_in, str(error))
+            return self._ask_for_text(request, document, form, 422)
+        except (workflow.Refused, ValidationError) as error:
+            form.add_error(None, sentence_of(error))
+            return self._ask_for_text(request, document, form, 409)
+        self._tell(request, taken)
+        key = taken.version.document_id
+        return HttpResponseRedirect(reverse("admin:claims_document_understood", args=[key]))
+
+    def _ask_for_text(
+        self, request: Any, document: Document | None, form: TextForm, status: int
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Add a text" if document else "Bring a document in",
+            "subtitle": str(document) if document else None,
+            "opts": self.opts,
+            "document": document,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, f"{FOLDER}/text.html", context, status=status)
+
+    def _show_understood(
+        self, request: Any, version: DocumentVersion, form: EncodingForm, status: int
+    ) -> HttpResponse:
+        text = Text(version)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What was understood",
+            "subtitle": str(version),
+            "opts": self.opts,
+            "document": version.document,
+            "version": version,
+            "text": text,
+            "beginning": version.text[:BEGINNING],
+            "is_cut": len(version.text) > BEGINNING,
+            # A paste has no kind and needs no guess; PDF and DOCX name their own encoding.
+            "form": form if version.encoding and version.media_type else None,
+        }
+        return TemplateResponse(request, f"{FOLDER}/understood.html", context, status=status)
+
+    def _tell(self, request: Any, taken: TakenIn) -> None:
+        """What happened to the quotes, and what a person should look at."""
+        version, reading = taken
+        quoted = version.document.appearances.exclude(quote="")
+        lost = quoted.filter(anchoring=Anchoring.LOST).count()
+        found = quoted.count() - lost
+        self.message_user(
+            request,
+            f"Version {version.number} is kept: {len(version.text):,} characters. "
+            f"{found} of {found + lost} quoted passages were found in it.",
+            messages.WARNING if lost else messages.SUCCESS,
+        )
+        if reading.encoding_guessed:
+            self.message_user(
+                request,
+                f"The file does not say its encoding; it was read as {reading.encoding}, a guess. "
+                "If letters look wrong below, choose another one.",
+                messages.WARNING,
+            )
+        for note in reading.notes:
+            self.message_user(request, note, messages.WARNING)
+
+
+def brought(form: TextForm, document: Document | None, *, by: Any) -> TakenIn:
+    """What the form holds, taken in.
+
+    Raises:
+        Unfetchable, Unreadable, Refused, ValidationError: nothing is written then.
+    """
+    given = form.cleaned_data
+    told = {"by": by, "document": document, "note": given["note"], "encoding": given["encoding"]}
+    told |= form.fields_of_document
+    if given["address"]:
+        return take_in_address(given["address"], **told)
+    return take_in(**(told | form.bytes_and_name))
+
+
+def read_again(version: DocumentVersion, form: EncodingForm, *, by: Any) -> TakenIn:
+    """The version's file as a new version, in the encoding that a person chose.
+
+    Raises:
+        Refused: the file is gone, or reads the same in that encoding.
+        Unreadable: it is no text in it.
+    """
+    encoding, kept = form.cleaned_data["encoding"], version.original.name or ""
+    if not kept or not default_storage.exists(kept):
+        raise workflow.Refused(NO_FILE)
+    with default_storage.open(kept) as file:
+        data = file.read()
+    return take_in(
+        by=by,
+        data=data,
+        media_type=version.media_type,
+        encoding=encoding,
+        source_url=version.source_url,
+        note=f"Version {version.number}, read again as {encoding}.",
+        document=version.document,
+    )
