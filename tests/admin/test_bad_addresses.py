@@ -33,7 +33,7 @@ def test_no_list_shows_anything_for_an_address_that_it_cannot_read(enter, ada, m
 
 
 @pytest.mark.parametrize(
-    ("page", "query", "sentence"),
+    ("noun", "query", "sentence"),
     [
         ("claim", "desk=yours", "The filter “desk” has no value “yours”"),
         ("claim", "status=zzz", "The filter “status” has no value “zzz”"),
@@ -50,20 +50,20 @@ def test_no_list_shows_anything_for_an_address_that_it_cannot_read(enter, ada, m
         ("logentry", "event=ate", "The filter “event” has no value “ate”"),
     ],
 )
-def test_the_page_says_what_cannot_be_read(enter, address, erin, make_claim, page, query, sentence):
+def test_the_page_says_what_cannot_be_read(enter, address, erin, make_claim, noun, query, sentence):
     make_claim()
-    response = enter(erin).get(f"{address(f'{page}_changelist')}?{query}")
+    response = enter(erin).get(f"{address(f'{noun}_changelist')}?{query}")
     assert response.status_code == 400
     assert sentence in text_of(response)
 
 
 @pytest.mark.parametrize("key", ["abc", "0", "-1", str(10**20), "1/2", "é", "1_3B"])
-@pytest.mark.parametrize("page", ["change", "delete", "history"])
-def test_a_row_that_is_not_there_is_a_404(enter, address, erin, make_claim, key, page):
+@pytest.mark.parametrize("door", ["change", "delete", "history"])
+def test_a_row_that_is_not_there_is_a_404(enter, address, erin, make_claim, key, door):
     make_claim()
     client = enter(erin)
     for noun in ("claim", "document", "evidence", "annotation", "topic", "claimant"):
-        assert client.get(address(f"{noun}_{page}", key)).status_code == 404
+        assert client.get(address(f"{noun}_{door}", key)).status_code == 404
 
 
 def test_a_step_that_is_not_there_is_a_404(enter, address, erin, make_claim):
