@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, ClaimReview
+from claims.models import Annotation, Appearance, Claim, ClaimReview
 from claims.models.noun import Noun, free_slug
 from claims.vocabulary import Event
 from claims.workflow import log
@@ -132,17 +132,27 @@ def remove(row: Noun, *, by: Any, seen: int, reason: str = "") -> None:
 
 
 def _remove(row: Noun, by: Any, reason: str) -> None:
-    if isinstance(row, Claim):
-        for name in ("annotations", "evidence", "appearances"):
-            for child in getattr(row, name).all():
-                if type(child).objects.filter(pk=child.pk).exists():
-                    _remove(child, by, reason)
+    for child in _hanging_on(row):
+        # A reply is gone already with the annotation that it answers.
+        if type(child)._base_manager.filter(pk=child.pk).exists():
+            _remove(child, by, reason)
     before = _said(log.recorded(row))
     entry_of = row
     row_pk = row.pk
     row.delete()
     entry_of.pk = row_pk
     log.append(Event.REMOVED, entry_of, by=by, before=before, reason=reason)
+
+
+def _hanging_on(row: Noun) -> list[Noun]:
+    """What the database would take away with `row`: each leaves an entry of its own."""
+    if isinstance(row, Annotation):
+        return list(row.replies.all())
+    if isinstance(row, Claim):
+        reviews = ClaimReview.objects.filter(claim=row)
+        rows = (row.annotations.all(), row.evidence.all(), row.appearances.all(), reviews)
+        return [child for children in rows for child in children]
+    return []
 
 
 def _protected(row: Noun, error: models.ProtectedError) -> str:

@@ -146,3 +146,18 @@ def test_the_record_cannot_be_touched(enter, address, ada, make_claim, publish_c
         assert client.get(address("logentry_change", 1)).status_code == 200
         assert client.post(address("logentry_change", 1), {"reason": "x"}).status_code == 403
         assert client.post(address("logentry_delete", 1), {"post": "yes"}).status_code == 403
+
+
+def test_nothing_leaves_with_another_row_unrecorded(
+    enter, address, erin, alice, make_claim, review_claim
+):
+    claim = review_claim(make_claim())
+    first = workflow.add(Annotation(claim=claim, body="Who paid?"), by=alice)
+    reply = workflow.add(Annotation(claim=claim, body="The state.", reply_to=first), by=alice)
+    enter(erin).post(address("annotation_delete", first), {"post": "yes", "version": "1"})
+    assert not Annotation.objects.exists()
+    removed = LogEntry.objects.filter(event="removed")
+    assert set(removed.values_list("public_id", flat=True)) == {first.public_id, reply.public_id}
+    enter(erin).post(address("claim_delete", claim), {"post": "yes"})
+    assert not Claim.objects.exists()
+    assert "claim review" in removed.values_list("noun", flat=True)
