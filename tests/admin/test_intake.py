@@ -1,0 +1,113 @@
+"""Documents come in through the admin: by paste, file or address."""
+
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from claims.models import Document, DocumentVersion
+
+GREEK = "Η γέφυρα κόστισε δέκα εκατομμύρια κορώνες. Άνοιξε τον Μάιο. " * 5
+
+
+@pytest.fixture
+def bring(enter, address, carl):
+    client = enter(carl)
+
+    def bring(**typed):
+        data = {"kind": "report"} | typed
+        return client.post(address("document_bring"), data, follow=True)
+
+    return bring
+
+
+def said(response):
+    return unescape(response.content.decode())
+
+
+def test_a_paste_becomes_a_document_and_is_shown_as_understood(bring):
+    response = bring(text="The harbour report\n\nThe bridge cost ten million. It opened.")
+    document = Document.objects.get()
+    assert response.status_code == 200
+    assert response.redirect_chain[-1][0].endswith(f"/{document.pk}/understood/")
+    html = said(response)
+    assert document.title == "The harbour report"
+    assert "3 sentences in 2 blocks" in html
+    assert "The bridge cost ten million." in html
+
+
+def test_what_a_person_says_of_it_outranks_the_file(bring):
+    bring(text="A\n\nB.", title="My title", language="de", kind="speech", shows_text="on")
+    document = Document.objects.get()
+    assert (document.title, document.language, document.kind) == ("My title", "de", "speech")
+    assert document.shows_text
+
+
+def test_a_file_is_kept_and_can_be_read_again_in_another_encoding(bring, enter, address, carl):
+    data = GREEK.encode("cp1253")
+    file = SimpleUploadedFile("omilia.txt", data, "text/plain")
+    html = said(bring(file=file, encoding="cp1252"))
+    version = DocumentVersion.objects.get()
+    assert (version.encoding, version.original.read()) == ("cp1252", data)
+    assert "γέφυρα" not in html
+    assert "Do letters look wrong?" in html
+    where = address("document_understood", version.document)
+    again = said(enter(carl).post(where, {"encoding": "cp1253"}, follow=True))
+    newest = DocumentVersion.objects.latest("number")
+    assert (newest.number, newest.encoding, newest.original.read()) == (2, "cp1253", data)
+    assert newest.note == "Version 1, read again as cp1253."
+    assert GREEK[:30] in again
+    same = enter(carl).post(where, {"encoding": "cp1253"})
+    assert same.status_code == 409
+    assert "already kept as version 2" in said(same)
+    assert enter(carl).post(where, {"encoding": "klingon"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "one of the three"),
+        ({"text": " \n "}, "one of the three"),
+        ({"text": "x", "address": "https://example.org/"}, "one of the three"),
+        ({"address": "file:///etc/passwd"}, "must begin with http:// or https://"),
+        ({"address": "http://127.0.0.1:1/"}, ""),
+        ({"address": "http://10.0.0.1/"}, ""),
+        ({"text": "x", "kind": "song"}, "Select a valid choice"),
+        ({"text": "x", "encoding": "klingon"}, "klingon is no encoding"),
+        ({"text": "x", "title": "y" * 301}, "at most 300 characters"),
+        ({"text": "\x01\x02"}, "The text is empty"),
+    ],
+)
+def test_what_cannot_come_in_is_told_and_nothing_is_written(bring, typed, sentence):
+    response = bring(**typed)
+    assert response.status_code == 422
+    assert sentence in said(response)
+    assert 'class="errorlist' in said(response)
+    assert not Document.objects.exists()
+    assert not DocumentVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("x.pdf", b"%PDF-1.4 broken"), ("x.docx", b"PK\x03\x04nonsense"), ("x.png", b"\x89PNG\r\n")],
+)
+def test_a_file_that_cannot_be_read_leaves_nothing_behind(bring, name, data, settings, tmp_path):
+    response = bring(file=SimpleUploadedFile(name, data))
+    assert response.status_code == 422
+    assert not Document.objects.exists()
+    originals = tmp_path / "originals"
+    assert not originals.exists() or not list(originals.iterdir())
+
+
+def test_a_page_that_holds_scripts_comes_in_as_words(bring):
+    page = b"<!doctype html><html><body><article><h1>Head</h1><p>The bridge cost ten million "
+    page += b"crowns, says the council.</p><script>alert(1)</script></article></body></html>"
+    html = said(bring(file=SimpleUploadedFile("a.html", page, "text/html")))
+    assert "The bridge cost ten million crowns" in DocumentVersion.objects.get().text
+    assert "alert(1)" not in html
+
+
+def test_a_document_without_a_text_is_asked_for_one(enter, address, carl, make_document):
+    document = make_document()
+    response = enter(carl).get(address("document_understood", document))
+    assert (response.status_code, response["Location"]) == (302, address("document_text", document))
