@@ -165,11 +165,11 @@ def _fingerprint(cursor: Any, table: Table) -> str:
 
 
 def _entries(table: Table, row: str, source: str = "") -> str:
-    """SELECT of id, words and vector. A sign that is no word stands between columns."""
+    """SELECT of id, words and vector. No phrase spans columns: two blanks stand between them."""
     stems = ", ".join(
         f"claims_search_words({row}.{column}) AS {column}" for column in table.columns
     )
     letters = zip(sorted(table.columns, key=table.columns.__getitem__), "DCBA", strict=False)
     vectors = (f"claims_search_vector({column}, '{letter}')" for column, letter in letters)
-    return f"""SELECT id, {" || '|' || ".join(table.columns)}, {" || ".join(vectors)}
+    return f"""SELECT id, {" || ".join(table.columns)}, {" || ".join(vectors)}
         FROM (SELECT {row}.id, {stems} {source} OFFSET 0) AS stems"""

@@ -65,6 +65,7 @@ def test_an_edit_of_another_column_leaves_the_index_alone(make_claim):
     "text",
     [
         "a" * 2_000,
+        "ж" * 2_000,
         "bridge " * 285,
         "桥" * 2_000,
         "\u0301" * 1_999 + "a",
