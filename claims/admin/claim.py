@@ -52,7 +52,7 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
     ]  # fmt: skip
     list_filter = [DeskFilter, StatusFilter, RatingFilter, DocumentFilter, TopicFilter]
     search_fields = ["text"]
-    search_help_text = "Words of the claim, its review or its evidence, or an id."
+    search_help_text = "Words of the claim, or its id."
     autocomplete_fields = ["claimant", "topics"]
     fieldsets = [
         (

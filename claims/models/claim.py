@@ -66,7 +66,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
     def search(self, words: str) -> "ClaimQuerySet":
-        return search(self, words)
+        """Claims of this id, or else with these words. Raises SearchRefused."""
+        found = search(self, words)
+        of_this_id = self.filter(public_id__iexact=words.strip())
+        return of_this_id if of_this_id.exists() else found
 
 
 @enforced
