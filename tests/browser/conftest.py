@@ -49,7 +49,8 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     contexts, told = [], []
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "(Conflict)" not in message.text:
+        refused = "(Conflict)" in message.text or "(Unprocessable Entity)" in message.text
+        if message.type in ("error", "warning") and not refused:
             told.append(f"{message.location.get('url')}: {message.text}")
 
     def new_page(options: dict[str, Any]) -> Page:

@@ -13,6 +13,7 @@
   const sentenceOf = (link) => document.getElementById(link.getAttribute("aria-labelledby").split(" ")[1]);
   const linkOf = (sentence) => links.find((link) => sentenceOf(link) === sentence);
   const placeOf = (link) => new URL(link.href).searchParams;
+  const KEPT = "Nothing was saved; what you typed is still here.";
   let current = null; // the link that Tab and j start from
   let last = null; // the link of the last sentence, where several are chosen
   let returnTo = null;
@@ -26,7 +27,7 @@
     if (!focus) return;
     link.focus({ preventScroll: true });
     sentenceOf(link).scrollIntoView({ block: "nearest" });
-    history.replaceState(null, "", `#${sentenceOf(link).id}`);
+    history.replaceState(null, "", `#${sentenceOf(link).id}`); // a reload comes back here
   }
 
   function choose(to) {
@@ -38,10 +39,10 @@
 
   function move(by) {
     choose(null);
-    const inside = text.contains(document.activeElement);
-    const shown = links.find((link) => sentenceOf(link).getBoundingClientRect().bottom > 0) || links[0];
-    const from = inside || current !== links[0] ? current : null;
-    settle(from ? links[Math.min(Math.max(links.indexOf(from) + by, 0), links.length - 1)] : shown);
+    const begun = text.contains(document.activeElement) || current !== links[0];
+    const shown = links.findIndex((link) => sentenceOf(link).getBoundingClientRect().bottom > 0);
+    const to = begun ? links.indexOf(current) + by : shown;
+    settle(links[Math.min(Math.max(to, 0), links.length - 1)]);
   }
 
   function say(sentence) {
@@ -54,7 +55,7 @@
     panel.hidden = false;
     help.hidden = true;
     const alert = panel.querySelector("[role=alert]");
-    const field = alert || panel.querySelector("textarea, button, a");
+    const field = alert || panel.querySelector("textarea, button:not([tabindex]), a");
     field.focus();
     if (!alert && field.select) field.setSelectionRange(field.value.length, field.value.length);
     if (returnTo) sentenceOf(returnTo).scrollIntoView({ block: "nearest" });
@@ -75,24 +76,22 @@
     busy = true;
     try {
       const response = await fetch(url, { ...options, headers: { "X-Fragment": "1" } });
-      if (response.redirected) {
-        if (new URL(response.url).pathname.endsWith("/login/")) throw new Error("You are logged out: log in in another window, then try again. What you typed is still here.");
-        window.location = response.url;
-      } else if (response.headers.get("Content-Type").startsWith("application/json")) {
+      if (response.redirected && response.url.includes("/login/")) throw new Error(`You are logged out: log in in another window, then try again. ${KEPT}`);
+      if (response.redirected) window.location = response.url;
+      else if (response.headers.get("Content-Type").startsWith("application/json")) {
         const saved = await response.json();
         for (const [id, html] of Object.entries(saved.sentences)) {
-          const old = document.getElementById(id);
-          if (old) old.outerHTML = html;
+          if (document.getElementById(id)) document.getElementById(id).outerHTML = html;
         }
         document.getElementById("reading-count").textContent = saved.count;
         close(saved.said);
       } else if (response.status < 500) {
         show(await response.text());
       } else {
-        throw new Error("The site failed at this. Nothing was saved; what you typed is still here.");
+        throw new Error(`The site failed at this. ${KEPT}`);
       }
     } catch (problem) {
-      say(problem instanceof TypeError ? "The site cannot be reached. Nothing was saved; what you typed is still here." : problem.message);
+      say(problem instanceof TypeError ? `The site cannot be reached. ${KEPT}` : problem.message);
     } finally {
       busy = false;
     }
@@ -102,16 +101,14 @@
     offer.hidden = true;
     returnTo = link;
     settle(link, { focus: false });
+    if (!last) choose(null);
     sentenceOf(link).classList.add("chosen");
-    const url = new URL(text.dataset.claim, window.location.href);
-    url.searchParams.set("start", start);
-    url.searchParams.set("end", end);
-    ask(url);
+    ask(`${text.dataset.claim}&start=${start}&end=${end}`);
   }
 
   function openChosen(link) {
-    const end = placeOf(last && links.indexOf(last) > links.indexOf(link) ? last : link).get("end");
-    open(placeOf(link).get("start"), end, link);
+    const to = last && links.indexOf(last) > links.indexOf(link) ? last : link;
+    open(placeOf(link).get("start"), placeOf(to).get("end"), link);
   }
 
   // Offsets are code points of the document's text; what the page adds to it is marked data-aside.
@@ -130,26 +127,26 @@
     const range = selection.getRangeAt(0);
     const touched = [...text.querySelectorAll(".s")].filter((one) => range.intersectsNode(one));
     if (!touched.length || !linkOf(touched[0])) return null;
-    const [first, end] = [touched[0], touched[touched.length - 1]];
-    const place = { start: Number(placeOf(linkOf(first)).get("start")), end: Number(placeOf(linkOf(end)).get("end")) };
-    if (end.contains(range.endContainer)) place.end = Number(placeOf(linkOf(end)).get("start")) + pointsBefore(end, range.endContainer, range.endOffset);
-    if (first.contains(range.startContainer)) place.start += pointsBefore(first, range.startContainer, range.startOffset);
-    return place.start < place.end ? { ...place, link: linkOf(first), box: range.getBoundingClientRect() } : null;
+    const [first, sentence] = [touched[0], touched[touched.length - 1]];
+    const begins = (one) => Number(placeOf(linkOf(one)).get("start"));
+    const start = begins(first) + (first.contains(range.startContainer) ? pointsBefore(first, range.startContainer, range.startOffset) : 0);
+    const end = sentence.contains(range.endContainer) ? begins(sentence) + pointsBefore(sentence, range.endContainer, range.endOffset) : Number(placeOf(linkOf(sentence)).get("end"));
+    return start < end ? { start, end, link: linkOf(first), box: range.getBoundingClientRect() } : null;
   }
 
   document.addEventListener("selectionchange", () => {
     const found = selected();
     offer.hidden = !found;
     if (!found) return;
-    offer.style.top = `${Math.max(found.box.bottom + window.scrollY + 6, window.scrollY + 6)}px`;
-    offer.style.left = `${Math.max(8, Math.min(found.box.left + window.scrollX, document.documentElement.clientWidth - offer.offsetWidth - 8))}px`;
+    const right = document.documentElement.clientWidth - offer.offsetWidth - 8;
+    offer.style.top = `${Math.max(found.box.bottom, 0) + window.scrollY + 6}px`;
+    offer.style.left = `${Math.max(8, Math.min(found.box.left, right))}px`;
   });
   offer.addEventListener("mousedown", (event) => event.preventDefault()); // keep the selection
   offer.addEventListener("click", () => {
     const found = selected();
     if (found) open(found.start, found.end, found.link);
   });
-
   text.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const link = event.target.closest("a");
@@ -163,45 +160,36 @@
       openChosen(linkOf(sentence));
     }
   });
-  text.addEventListener("focusin", (event) => {
-    if (event.target.matches("a.make") && event.target !== current) settle(event.target, { focus: false });
+  text.addEventListener("focusin", ({ target }) => {
+    if (target.matches("a.make")) settle(target, { focus: false });
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !panel.hidden) return close();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, #reading-panel")) return undefined;
+    if (event.key === "Escape" && !panel.hidden) close();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, #reading-panel")) return;
     const inside = text.contains(event.target);
     const arrow = inside && { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const by = arrow || (keys.checked && { j: 1, J: 1, k: -1, K: -1 }[event.key]);
     if (by && event.shiftKey && current) {
       const to = links[links.indexOf(last || current) + by];
       if (to) choose(links.indexOf(to) > links.indexOf(current) ? to : null);
-    } else if (by) {
-      move(by);
-    } else if (event.key === "c" && keys.checked && inside) {
-      openChosen(current);
-    } else {
-      return undefined;
-    }
-    return event.preventDefault();
+    } else if (by) move(by);
+    else if (event.key === "c" && keys.checked && inside) openChosen(current);
+    else return;
+    event.preventDefault();
   });
 
   panel.addEventListener("keydown", (event) => {
-    const isClaim = event.target.matches("textarea[name=text]");
-    if (event.key !== "Enter" || !isClaim || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || !event.target.matches("textarea[name=text]") || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     if (!event.repeat) event.target.form.requestSubmit();
   });
   panel.addEventListener("submit", (event) => {
     event.preventDefault();
-    const body = new FormData(event.target);
-    if (event.submitter && event.submitter.name) body.append(event.submitter.name, event.submitter.value);
-    ask(event.target.action, { method: "POST", body });
+    ask(event.target.action, { method: "POST", body: new FormData(event.target, event.submitter) });
   });
   panel.addEventListener("click", (event) => {
-    if (!event.target.matches(".closelink")) return;
-    event.preventDefault();
-    close();
+    if (event.target.matches(".closelink")) close(event.preventDefault());
   });
 
   keys.checked = localStorage.getItem("reading-keys") !== "off";
