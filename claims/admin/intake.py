@@ -129,13 +129,11 @@ class IntakeAdmin(admin.ModelAdmin):
         version, reading = taken
         quoted = version.document.appearances.exclude(quote="")
         lost = quoted.filter(anchoring=Anchoring.LOST).count()
-        found = quoted.count() - lost
-        self.message_user(
-            request,
-            f"Version {version.number} is kept: {len(version.text):,} characters. "
-            f"{found} of {found + lost} quoted passages were found in it.",
-            messages.WARNING if lost else messages.SUCCESS,
-        )
+        every = quoted.count()
+        kept = f"Version {version.number} is kept: {len(version.text):,} characters."
+        if every:
+            kept += f" {every - lost} of {every} quoted passages were found in it."
+        self.message_user(request, kept, messages.WARNING if lost else messages.SUCCESS)
         if reading.encoding_guessed:
             self.message_user(
                 request,

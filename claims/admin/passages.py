@@ -144,8 +144,12 @@ def _old(appearance: Appearance) -> Around:
         before, after = appearance.quote_prefix, appearance.quote_suffix
         return Around(before, appearance.quote, after, None)
     version, start, end = found
-    before = version.text[max(0, start - AROUND) : start]
-    return Around(before, version.text[start:end], version.text[end : end + AROUND], version)
+    before, after = version.text[:start], version.text[end:]
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + " …"
+    return Around(before, version.text[start:end], after, version)
 
 
 def _now(appearance: Appearance) -> Around:

@@ -86,9 +86,14 @@ class Text:
         return self._kept(f"suggestions-{part.number}", lambda: suggest(found, self.language))
 
     def best(self) -> list[tuple[Span, Suggestion]]:
-        """Every sentence of the document, best first; this scores what is not yet scored."""
+        """Every sentence but the headings, best first; this scores what is not yet scored."""
         scored = [one for part in self.parts for one in self.suggestions(part)]
-        return [(self.spans[place], scored[place]) for place in best_first(scored)]
+        ranked = [(self.spans[place], scored[place]) for place in best_first(scored)]
+        return [
+            (span, suggestion)
+            for span, suggestion in ranked
+            if self.blocks[span.block].kind is not BlockKind.HEADING
+        ]
 
     def pages(self, part: Part) -> tuple[int, int] | None:
         """The first and the last page of a part, where the file had pages."""

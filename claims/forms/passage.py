@@ -77,7 +77,7 @@ class ClaimOfPassageForm(forms.ModelForm):
 
     quote = LongText(
         max_length=LONGEST_QUOTE,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         label="Passage",
         help_text="Shorten it to the words that make the claim, or copy more of the text.",
     )
@@ -99,7 +99,7 @@ class ClaimOfPassageForm(forms.ModelForm):
             "topics": "",
         }
         widgets = {
-            "text": forms.Textarea(attrs={"rows": 3}),
+            "text": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             "topics": forms.CheckboxSelectMultiple,
         }
 

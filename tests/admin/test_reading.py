@@ -312,6 +312,13 @@ def test_best_first_lists_reasons_in_words_and_says_what_to_expect(enter, addres
     assert "has a figure" in html
 
 
+def test_a_heading_with_a_figure_is_not_among_the_best(enter, address, carl, make_document):
+    document = make_document("Article 10\n\nIt rained on 4 days in 2020, 3 percent more.")
+    response = enter(carl).get(address("document_read", document), {"show": "best"})
+    assert "Article 10" in document.versions.get().text
+    assert [sentence.start for _, sentence, _ in response.context["ranked"]] == [12]
+
+
 def test_what_is_not_worth_a_look_can_be_left_out_of_the_text(enter, address, carl, document):
     html = said(enter(carl).get(address("document_read", document), {"show": "worth"}))
     assert "The ferry carried" in html

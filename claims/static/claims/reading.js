@@ -51,6 +51,7 @@
   }
 
   function show(html) {
+    said.textContent = "";
     panel.innerHTML = html;
     panel.hidden = false;
     help.hidden = true;
@@ -62,9 +63,8 @@
   }
 
   function close(sentence) {
-    panel.hidden = true;
     panel.textContent = "";
-    help.hidden = false;
+    [panel.hidden, help.hidden] = [true, false];
     choose(null);
     say(sentence || "");
     if (returnTo) settle(returnTo);
