@@ -50,6 +50,7 @@ class DocumentAdmin(IntakeAdmin, ReadingAdmin, PassagesAdmin, ExchangeMixin, Nam
             context |= {
                 "versions": document.versions.defer("text", "blocks").order_by("-number"),
                 "appearances": document.appearances.select_related("claim").in_order_of_the_text(),
+                "waiting": document.appearances.to_look_at().count(),
                 "may_add_text": request.user.has_perm("claims.add_documentversion"),
             }
         return super().render_change_form(request, context, **kwargs)

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from claims.admin.history import Line, lines
-from claims.models import Claim, LogEntry
+from claims.models import Appearance, Claim, LogEntry
 from claims.vocabulary import Status
 
 # In the order of the work; what is not named here follows.
@@ -47,7 +47,12 @@ def piles(user: Any) -> list[dict[str, Any]]:
     if not user.has_perm("claims.view_claim"):
         return []
     listed, claims = reverse("admin:claims_claim_changelist"), Claim.objects.all()
-    return [
+    changed = {
+        "label": "Passages to look at",
+        "number": Appearance.objects.filter(document__isnull=False).to_look_at().count(),
+        "url": reverse("admin:claims_document_passages"),
+    }
+    found = [
         {"label": label, "number": rows.count(), "url": f"{listed}?{query}"}
         for label, rows, query in (
             ("Mine", claims.mine(user), "desk=mine"),
@@ -60,6 +65,7 @@ def piles(user: Any) -> list[dict[str, Any]]:
             ("Published", claims.filter(status=Status.PUBLISHED), "status=published"),
         )
     ]
+    return [*found, changed] if user.has_perm("claims.view_document") else found
 
 
 def latest(user: Any) -> list[Line]:

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from claims import workflow
 from claims.models import Appearance, LogEntry
@@ -145,3 +146,22 @@ def test_a_passage_that_is_not_there_is_a_404(enter, address, carl, seen):
 def test_a_page_of_the_queue_that_is_not_there_is_refused(enter, address, carl, seen):
     for query in ("page=2", "page=x", "q=1"):
         assert enter(carl).get(f"{address('document_passages')}?{query}").status_code == 400
+
+
+def test_the_desk_and_the_document_say_how_many_wait(enter, address, carl, seen, rewrite):
+    rewrite(SHRUNK)
+    client = enter(carl)
+    desk = client.get(reverse("admin:index"))
+    pile = next(one for one in desk.context["piles"] if one["label"] == "Passages to look at")
+    assert (pile["number"], pile["url"]) == (1, address("document_passages"))
+    page = client.get(address("document_change", seen.document)).content.decode()
+    assert "1 passage to look at</a>" in page
+
+
+def test_a_claim_leads_to_its_passage_in_the_text_and_back(enter, address, carl, seen):
+    client = enter(carl)
+    claim = client.get(address("claim_change", seen.claim)).content.decode()
+    read = address("document_read", seen.document)
+    assert f'{read}?at={seen.start}#passage-{seen.pk}"' in claim
+    text = client.get(read, {"at": seen.start}).content.decode()
+    assert f'id="passage-{seen.pk}" href="{address("claim_change", seen.claim)}"' in text
