@@ -34,12 +34,6 @@ def _set(annotation: Annotation, by: Any, **changes: Any) -> None:
         if not moved:
             raise Stale(current, changes)
         current.refresh_from_db()
-        after = log.recorded(current)
-        log.append(
-            Event.CHANGED,
-            current,
-            by=by,
-            before={name: before[name] for name in before if before[name] != after[name]},
-            after={name: after[name] for name in after if before[name] != after[name]},
-        )
+        changed = log.difference(before, log.recorded(current))
+        log.append(Event.CHANGED, current, by=by, **changed)
     annotation.refresh_from_db()

@@ -73,21 +73,14 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
         after = log.recorded(current) | {
             name: sorted(other.public_id for other in changes[name]) for name in many
         }
-        differing = [name for name in after if after[name] != before[name]]
-        if not differing:
+        changed = log.difference(before, after)
+        if not changed["after"]:
             return False
         _write(current, changes, many, by)
-        if isinstance(current, Appearance) and {"quote", "document"} & set(differing):
+        if isinstance(current, Appearance) and {"quote", "document"} & changed["after"].keys():
             with_context = bool({"quote_prefix", "quote_suffix"} & changes.keys())
             anchor_afresh(current, in_old_context=with_context)
-        log.append(
-            Event.CHANGED,
-            current,
-            by=by,
-            before={name: before[name] for name in differing},
-            after={name: after[name] for name in differing},
-            reason=reason,
-        )
+        log.append(Event.CHANGED, current, by=by, reason=reason, **changed)
     row.refresh_from_db()
     return True
 
@@ -137,11 +130,8 @@ def _remove(row: Noun, by: Any, reason: str) -> None:
         if type(child)._base_manager.filter(pk=child.pk).exists():
             _remove(child, by, reason)
     before = _said(log.recorded(row))
-    entry_of = row
-    row_pk = row.pk
     row.delete()
-    entry_of.pk = row_pk
-    log.append(Event.REMOVED, entry_of, by=by, before=before, reason=reason)
+    log.append(Event.REMOVED, row, by=by, before=before, reason=reason)
 
 
 def _hanging_on(row: Noun) -> list[Noun]:

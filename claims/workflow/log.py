@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -63,6 +63,22 @@ def recorded(row: models.Model) -> dict[str, Any]:
     for many in row._meta.many_to_many:
         state[many.name] = sorted(other.public_id for other in getattr(row, many.name).all())
     return state
+
+
+class Difference(TypedDict):
+    """The fields that differ between two states of a row, with both values."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> Difference:
+    """What an entry says of two states of one row: `append(…, **difference(before, after))`."""
+    names = [name for name in after if after[name] != before[name]]
+    return {
+        "before": {name: before[name] for name in names},
+        "after": {name: after[name] for name in names},
+    }
 
 
 def append(

@@ -46,14 +46,9 @@ def place_passage(
         current.anchoring, current.looked_at, current.looked_by = Anchoring.EXACT, None, None
         current.edited_at, current.edited_by = timezone.now(), by
         current.full_clean()
-        after = log.recorded(current)
-        _write(
-            current,
-            by,
-            before={name: before[name] for name in before if before[name] != after[name]},
-            after={name: after[name] for name in after if before[name] != after[name]}
-            | {"document_version": version.public_id},
-        )
+        changed = log.difference(before, log.recorded(current))
+        changed["after"]["document_version"] = version.public_id
+        _write(current, by, **changed)
     appearance.refresh_from_db()
 
 

@@ -48,16 +48,9 @@ def move(
     if not moved:
         raise Stale(claim)
     claim.refresh_from_db()
-    after = log.recorded(claim)
-    differing = [name for name in after if after[name] != before[name]]
-    log.append(
-        arrow.event,
-        claim,
-        by=by,
-        before={name: before[name] for name in differing},
-        after={name: after[name] for name in differing} | (said or {}),
-        reason=reason,
-    )
+    changed = log.difference(before, log.recorded(claim))
+    changed["after"] |= said or {}
+    log.append(arrow.event, claim, by=by, reason=reason, **changed)
 
 
 def check_reason(reason: str) -> None:
