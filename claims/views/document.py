@@ -11,6 +11,7 @@ from claims.models import Appearance, Claim, Document, DocumentVersion
 from claims.views.passages import blocks, in_order_of_the_text, where_quoted
 from claims.views.published import find, tally
 from claims.views.readers import for_readers
+from claims.vocabulary import NotCheckable
 
 STANDING = Q(
     review_versions__shown_by__isnull=False, review_versions__shown_by__withdrawn_at__isnull=True
@@ -56,14 +57,16 @@ def document_page(document: Document) -> dict[str, Any]:
     newest = newest_version(document)
     checked = in_order_of_the_text(list(claims_in(document)), newest)
     standing = Claim.objects.standing().filter(published_version__document=document)
-    return {
+    left = work_left(document)
+    return left | {
+        "found": len(checked) + left["open"] + left["not_checked"],
         "document": document,
         "newest": newest,
         "checked": checked,
         "tally": tally(standing),
         "blocks": blocks(newest, checked) if newest and document.shows_text else None,
         "older": older_versions(document, newest),
-    } | work_left(document)
+    }
 
 
 def version_page(
@@ -103,13 +106,18 @@ def claims_in(document: Document) -> Any:
     )
 
 
-def work_left(document: Document) -> dict[str, int]:
-    """How many of the document's claims nobody has answered yet, and how many nobody will."""
+def work_left(document: Document) -> dict[str, Any]:
+    """How many of the document's claims nobody has answered yet, and how many nobody will, by
+    reason: the commonest first."""
     here = Q(appearances__document=document, appearances__is_first=True)
     unpublished = Claim.objects.filter(here, published_version__isnull=True)
+    aside = unpublished.not_checked().order_by().values_list("not_checkable_reason")
+    reasons = aside.annotate(number=Count("pk")).order_by("-number", "not_checkable_reason")
+    counted = [(NotCheckable(reason).label, number) for reason, number in reasons]
     return {
         "open": unpublished.open().count(),
-        "not_checked": unpublished.not_checked().count(),
+        "not_checked": sum(number for _, number in counted),
+        "reasons": counted,
     }
 
 

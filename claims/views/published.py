@@ -11,7 +11,9 @@ from claims.jsonld.claim_review import claim_review
 from claims.jsonld.newsroom import newsroom
 from claims.models import Appearance, Claim, ClaimReviewVersion, Rating
 from claims.models.claim import ClaimQuerySet
-from claims.vocabulary import Stance
+from claims.vocabulary import Anchoring, Stance
+
+IN_THE_TEXT = (Anchoring.EXACT, Anchoring.MOVED)
 
 
 class Quoted(NamedTuple):
@@ -91,12 +93,15 @@ def first_appearance(claim: Claim) -> Appearance | None:
 
 
 def quoted(claim: Claim, version: ClaimReviewVersion) -> Quoted | None:
-    """The first appearance's quote; the words around it only while the draft quotes the same."""
+    """The first appearance's quote; the words around it only where the document has the same.
+
+    Nobody approves those: what a person typed beside a quote that no text holds stays a draft.
+    """
     first, now = version.facts["claim"]["first_appearance"], first_appearance(claim)
     if not first or not first["quote"]:
         return None
     around = ("", "")
-    if now is not None and now.quote == first["quote"]:
+    if now is not None and now.quote == first["quote"] and now.anchoring in IN_THE_TEXT:
         around = (now.quote_prefix, now.quote_suffix)
     before, after = whole_words_after(around[0]), before_cut(around[1])
     return Quoted(first["quote"], first["section"], before, after)

@@ -121,3 +121,21 @@ def test_overlapping_passages_keep_every_word_once_and_every_end():
     assert owners["two"] == 2
     assert owners["One "] == owners[" three "] == 1
     assert owners["."] is None or owners[" five."] == 3
+
+
+def test_the_scorecard_counts_what_was_found_checked_set_aside_and_is_open(
+    client, make_document, make_claim, publish_claim, alice
+):
+    document = make_document()
+    publish_claim(make_claim("One.", document=document))
+    for text, why in (("Two.", "opinion"), ("Three.", "opinion"), ("Four.", "prediction")):
+        workflow.set_aside(make_claim(text, document=document), by=alice, why=why)
+    make_claim("Five.", document=document)
+    html = page_of(client, document)
+    for sentence in (
+        "<strong>5</strong> claims found in it",
+        "<strong>1</strong> checked",
+        "<strong>1</strong> claim still open",
+        "set aside as not checkable</a>: an opinion (2), a prediction",
+    ):
+        assert sentence in html
