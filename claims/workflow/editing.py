@@ -19,6 +19,9 @@ from claims.workflow.permission import require
 
 Row = TypeVar("Row", bound=Noun)
 
+CONTEXT = {"quote_prefix", "quote_suffix"}
+ANCHORED_BY = {"document", "quote"} | CONTEXT
+
 
 def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
     """Insert `row` for `by`.
@@ -59,9 +62,7 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
     """
     _may(by, "change", row)
     model = type(row)
-    for name in changes:
-        if not model._meta.get_field(name).editable:
-            raise Refused(f"The field {name} is set by the workflow and cannot be edited.")
+    _refuse_fixed(model, changes)
     with log.writing():
         current = model._base_manager.get(pk=row.pk)
         if current.version != seen:
@@ -77,12 +78,24 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
         if not changed["after"]:
             return False
         _write(current, changes, many, by)
-        if isinstance(current, Appearance) and {"quote", "document"} & changed["after"].keys():
-            with_context = bool({"quote_prefix", "quote_suffix"} & changes.keys())
-            anchor_afresh(current, in_old_context=with_context)
+        if isinstance(current, Appearance) and ANCHORED_BY & changed["after"].keys():
+            anchor_afresh(current, in_old_context=bool(CONTEXT & changes.keys()))
         log.append(Event.CHANGED, current, by=by, reason=reason, **changed)
     row.refresh_from_db()
     return True
+
+
+def _refuse_fixed(model: type[Noun], changes: dict[str, Any]) -> None:
+    """What an entry leaves out, because it names the row, cannot change without a trace."""
+    for name in changes:
+        field: Any = model._meta.get_field(name)
+        if not field.editable:
+            raise Refused(f"The field {name} is set by the workflow and cannot be edited.")
+        if name == "slug" or name in model.UNRECORDED:
+            raise Refused(
+                f"The {field.verbose_name} of this {model._meta.verbose_name} never changes: "
+                "the record, files and addresses refer to it."
+            )
 
 
 def _write(current: Noun, changes: dict[str, Any], many: set[str], by: Any) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from claims import workflow
-from claims.models import Annotation, Claim, Claimant, Document, Topic
+from claims.models import Annotation, Appearance, Claim, Claimant, Document, Topic
 
 # One word that no page may say, in whatever a person can type before a second one approves.
 SECRET = "xyzzysecret"
@@ -72,6 +72,23 @@ def test_no_page_says_a_word_of_a_draft(client, print_run, drafts):
     assert {claim.get_absolute_url() for claim in (print_run.bridge, print_run.ferry)} <= set(pages)
     assert len(pages) > 20
     assert [path for path, text in pages.items() if SECRET in text] == []
+
+
+def test_words_typed_around_a_published_quote_are_not_shown_as_the_documents(
+    client, make_claim, make_document, publish_claim, carl
+):
+    text = "All in all the old stone bridge cost ten million crowns, which the council paid."
+    in_a_text = make_claim(document=make_document(text), quote="cost ten million crowns")
+    at_an_address = make_claim("It cost eleven.")
+    seen = Appearance(claim=at_an_address, url="https://example.org/talk", quote="cost eleven")
+    workflow.add(seen, by=carl)
+    for claim in (in_a_text, at_an_address):
+        published, seen = publish_claim(claim), claim.appearances.get()
+        around = {"quote_prefix": f"as {SECRET} said ", "quote_suffix": f" and {SECRET} too"}
+        workflow.edit(seen, by=carl, seen=seen.version, changes=around)
+        page = client.get(published.get_absolute_url()).content.decode()
+        assert seen.quote in page
+        assert SECRET not in page
 
 
 def test_a_draft_has_no_address(client, drafts):

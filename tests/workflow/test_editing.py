@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from claims import workflow
-from claims.models import Appearance, Claim, Evidence, LogEntry
+from claims.models import Appearance, Claim, Document, Evidence, LogEntry
 from claims.reading.plain_text import read_text
 
 
@@ -52,6 +52,22 @@ def test_the_second_of_two_editors_gets_both_texts(make_claim, alice, erin):
 def test_no_edit_reaches_what_the_workflow_sets(make_claim, erin, field):
     with pytest.raises(workflow.Refused, match="set by the workflow"):
         workflow.edit(make_claim(), by=erin, seen=1, changes={field: None})
+
+
+def test_no_edit_renames_a_row_or_moves_it_to_another_claim(
+    make_claim, make_document, add_evidence, carl
+):
+    one, other = make_claim(), make_claim("Another claim.")
+    piece, document = add_evidence(one), make_document()
+    for row, changes in (
+        (piece, {"claim": other, "note": "Moved."}),
+        (piece, {"public_id": "renamed", "note": "Renamed."}),
+        (document, {"slug": "renamed"}),
+    ):
+        with pytest.raises(workflow.Refused, match="never changes"):
+            workflow.edit(row, by=carl, seen=1, changes=changes)
+    piece.refresh_from_db()
+    assert (piece.claim, piece.note) == (one, "")
 
 
 def test_an_invalid_row_is_not_written_and_not_logged(make_claim, carl):
@@ -140,10 +156,10 @@ def test_a_new_text_of_a_document_finds_its_quotes_again(make_document, make_cla
 def test_words_that_stand_as_they_did_beside_new_ones_are_moved_and_not_changed(
     make_document, make_claim, carl
 ):
-    document = make_document("In the end the bridge over the old harbour cost ten million crowns.")
-    make_claim(document=document, quote="cost ten million crowns")
-    new = "In the end the bridge over the old harbour cost ten million crowns, of which four were lent."
-    workflow.add_version(document, read_text(new), by=carl)
+    said = "In the end the bridge over the old harbour cost ten million crowns"
+    make_claim(document=make_document(f"{said}."), quote="cost ten million crowns")
+    new = f"{said}, of which four were lent."
+    workflow.add_version(Document.objects.get(), read_text(new), by=carl)
     assert Appearance.objects.get().anchoring == "moved"
 
 
