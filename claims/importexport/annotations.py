@@ -1,6 +1,5 @@
 """Annotations, each on one claim, in threads."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from claims.importexport.columns import Column, IdOf, Trimmed, Word
@@ -24,13 +23,3 @@ class AnnotationResource(NounResource):
 
     def of_document(self, queryset: Any, slug: str) -> Any:
         return queryset.filter(claim__appearances__document__slug=slug).distinct()
-
-    def iter_queryset(self, queryset: Any) -> Iterator[Annotation]:
-        """What is answered before its answers, because that is how they are imported."""
-        waiting = {row.pk: row for row in super().iter_queryset(queryset)}
-        for key in list(waiting):
-            thread = []
-            while key in waiting:
-                thread.append(row := waiting.pop(key))
-                key = row.reply_to_id
-            yield from reversed(thread)

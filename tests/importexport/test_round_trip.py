@@ -179,12 +179,3 @@ def test_a_cell_that_would_start_a_formula_is_exported_behind_an_apostrophe(
     starts = {line.split(",")[1][0] for line in export_file(noun).splitlines()[1:]}
     columns = {"claimants": "'", "documents": "'", "claims": "'"}
     assert starts == {columns[noun]} if noun in columns else "'" in export_file(noun)
-
-
-def test_answers_follow_what_they_answer(make_claim, carl, export_file):
-    claim = make_claim()
-    first = workflow.add(Annotation(claim=claim, body="first", public_id="A1"), by=carl)
-    second = workflow.add(Annotation(claim=claim, body="second", public_id="A2"), by=carl)
-    workflow.edit(first, by=carl, seen=1, changes={"reply_to": second})
-    ids = [line.split(",")[0] for line in export_file("annotations").splitlines()[1:]]
-    assert ids == ["A2", "A1"]
