@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from claims.importexport import RESOURCES, NounResource, Problem, Table, Unimportable, read
+from claims.management.people import person
 from claims.workflow import NotAllowed
 
 
@@ -33,14 +33,14 @@ class Command(BaseCommand):
         self, *args: Any, file: str, noun: str, username: str, dry_run: bool, **options: Any
     ) -> None:
         resource = RESOURCES[noun]()
-        person = _person(username, f"claims.import_{resource.model._meta.model_name}")
+        by = person(username, f"claims.import_{resource.model._meta.model_name}")
         try:
             table = read(_bytes(file))
             with tqdm(total=len(table), unit="row", disable=None, leave=False) as bar:
                 outcome = resource.import_data(
                     table,
                     dry_run=dry_run,
-                    user=person,
+                    user=by,
                     file_name="" if file == "-" else Path(file).name,
                     progress=bar.update,
                 )
@@ -53,25 +53,8 @@ class Command(BaseCommand):
         for note in outcome.notes:
             self.stdout.write(note)
         counts = ", ".join(f"{number} {what}" for what, number in outcome.counts.items())
-        done = "Dry run, nothing is written" if dry_run else f"Imported for {person}"
+        done = "Dry run, nothing is written" if dry_run else f"Imported for {by}"
         self.stdout.write(f"{done}: {counts}.")
-
-
-def _person(username: str, permission: str) -> User:
-    """The one named, or the only one who may."""
-    if username:
-        person = User.objects.filter(username=username).first()
-        if person is None:
-            raise CommandError(f"There is no user “{username}”: name another with --as.")
-        return person
-    able = list(User.objects.with_perm(permission, backend=BACKEND).order_by("username")[:10])
-    if len(able) == 1:
-        return able[0]
-    names = f", one of {', '.join(p.get_username() for p in able)}" if able else ""
-    raise CommandError(f"Say for whom: --as USERNAME{names}.")
-
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _bytes(file: str) -> bytes:
