@@ -1,14 +1,32 @@
 """What must be true before the doors open."""
 
 import sqlite3
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import OperationalError
 
 from claims.models import Claim, triggers
 from claims.search import index
+
+
+def _missing(
+    databases: Any, look: Callable[[BaseDatabaseWrapper], list[str]]
+) -> Iterator[tuple[str, list[str]]]:
+    """Each database that has the tables, and what `look` does not find in it, if anything."""
+    for alias in databases or []:
+        connection = connections[alias]
+        try:
+            if Claim._meta.db_table not in connection.introspection.table_names():
+                continue
+            missing = look(connection)
+        except OperationalError:
+            continue
+        if missing:
+            yield alias, missing
 
 
 @register(Tags.database)
@@ -16,25 +34,15 @@ def append_only_is_held(
     app_configs: Any = None, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """The triggers that keep the record are there, once the tables are."""
-    messages: list[CheckMessage] = []
-    for alias in databases or []:
-        connection = connections[alias]
-        try:
-            if Claim._meta.db_table not in connection.introspection.table_names():
-                continue
-            missing = triggers.missing(connection)
-        except OperationalError:
-            continue
-        if missing:
-            messages.append(
-                Error(
-                    f"The database {alias} lacks {len(missing)} of the triggers that keep the "
-                    f"record append-only, {missing[0]} among them.",
-                    hint="Run `manage.py migrate --skip-checks`, which lays them again.",
-                    id="claims.E001",
-                )
-            )
-    return messages
+    return [
+        Error(
+            f"The database {alias} lacks {len(missing)} of the triggers that keep the "
+            f"record append-only, {missing[0]} among them.",
+            hint="Run `manage.py migrate --skip-checks`, which lays them again.",
+            id="claims.E001",
+        )
+        for alias, missing in _missing(databases, triggers.missing)
+    ]
 
 
 @register(Tags.database)
@@ -42,25 +50,15 @@ def search_index_is_kept(
     app_configs: Any = None, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """A search that silently misses rows is worse than one that fails."""
-    messages: list[CheckMessage] = []
-    for alias in databases or []:
-        connection = connections[alias]
-        try:
-            if Claim._meta.db_table not in connection.introspection.table_names():
-                continue
-            missing = index.missing(connection)
-        except OperationalError:
-            continue
-        if missing:
-            messages.append(
-                Error(
-                    f"The database {alias} lacks a part of the search index, or holds it out of "
-                    f"date: {', '.join(missing)}.",
-                    hint="Run `manage.py migrate --skip-checks`, which builds it again.",
-                    id="claims.E002",
-                )
-            )
-    return messages
+    return [
+        Error(
+            f"The database {alias} lacks a part of the search index, or holds it out of "
+            f"date: {', '.join(missing)}.",
+            hint="Run `manage.py migrate --skip-checks`, which builds it again.",
+            id="claims.E002",
+        )
+        for alias, missing in _missing(databases, index.missing)
+    ]
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
