@@ -68,7 +68,7 @@ def _of_the_content(claim: Claim) -> list[Condition]:
         Condition(
             "independent",
             "A source other than the document and its publisher",
-            not evidence or any(_is_independent(piece, claim) for piece in evidence),
+            not evidence or _has_independent(evidence, claim),
             "Add evidence that is neither the document itself nor from its publisher.",
         ),
     ]
@@ -119,14 +119,25 @@ def _of_the_approval(claim: Claim, by: Any) -> list[Condition]:
     return checklist
 
 
-def _is_independent(piece: Evidence, claim: Claim) -> bool:
-    documents = [seen.document for seen in claim.appearances.all() if seen.document]
-    addresses = {seen.url for seen in claim.appearances.all()} | {d.url for d in documents}
-    return piece.url not in addresses and not any(_is_from(piece, d) for d in documents)
+def _has_independent(evidence: list[Evidence], claim: Claim) -> bool:
+    """Whether one piece at least is neither where the claim was made nor by who published that."""
+    seen = list(claim.appearances.all())
+    documents = [appearance.document for appearance in seen if appearance.document]
+    said_at = [appearance.url for appearance in seen] + [document.url for document in documents]
+    addresses = {_place(url) for url in said_at if url}
+    return any(
+        _place(piece.url) not in addresses and not any(_is_from(piece, d) for d in documents)
+        for piece in evidence
+    )
 
 
 def _is_from(piece: Evidence, document: Document) -> bool:
-    host = urlsplit(document.url).hostname
-    same_host = bool(host) and urlsplit(piece.url).hostname == host
+    same_host = bool(document.url) and _place(piece.url)[0] == _place(document.url)[0]
     publisher = document.publisher.strip().casefold()
     return same_host or (bool(publisher) and piece.publisher.strip().casefold() == publisher)
+
+
+def _place(url: str) -> tuple[str, str, str]:
+    """Host, path and query: the same page under http and https, with www. or a #fragment."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims import workflow
-from claims.models import Claim, ClaimReview, ClaimReviewVersion, Correction, LogEntry
+from claims.models import Appearance, Claim, ClaimReview, ClaimReviewVersion, Correction, LogEntry
 
 
 def events(claim):
@@ -80,6 +80,23 @@ def test_the_gate_keeps_back_a_verdict_that_lacks_something(
     assert claim.status == "in_review"
 
 
+@pytest.mark.parametrize(
+    ("url", "is_another"),
+    [
+        ("http://www.example.org/talk/#at-10-minutes", False),
+        ("https://example.org/talk?part=2", True),
+        ("https://example.org/reply", True),
+    ],
+)
+def test_where_a_claim_was_made_is_no_evidence_for_it_however_its_address_is_written(
+    url, is_another, make_claim, add_evidence, carl
+):
+    claim = make_claim()
+    workflow.add(Appearance(claim=claim, url="https://example.org/talk"), by=carl)
+    add_evidence(claim, url=url)
+    assert ("independent" not in unmet(claim)) == is_another
+
+
 def edit(row, by, **changes):
     workflow.edit(row, by=by, seen=row.version, changes=changes)
 
@@ -91,7 +108,7 @@ def drop(row, by):
 def from_its_publisher(claim, by):
     first, second = claim.evidence.all()
     edit(first, by, publisher=" city council ")
-    edit(second, by, url="https://council.example.net/other")
+    edit(second, by, url="http://www.council.example.net/other")
 
 
 def test_an_excuse_told_to_readers_stands_in_for_a_primary_source(make_claim, review_claim, alice):
