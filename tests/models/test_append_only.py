@@ -55,6 +55,14 @@ def test_the_record_refuses_update_and_delete(model, a_row_of_each):
     assert model.objects.filter(pk=row.pk).exists()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite has INSERT OR REPLACE.")
+@pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda model: model.__name__)
+def test_the_record_refuses_to_be_replaced(model, a_row_of_each):
+    table = model._meta.db_table
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        raw(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL has TRUNCATE.")
 @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda model: model.__name__)
 def test_the_record_refuses_truncate(model, a_row_of_each):
