@@ -31,7 +31,7 @@ class EvidenceInline(RecordedInline):
 @admin.register(Evidence)
 class EvidenceAdmin(ExchangeMixin, RecordedAdmin):
     resource_classes = [EvidenceResource]
-    list_display = ["__str__", "stance", "is_primary", "publisher", "published", "claim"]
+    list_display = ["source", "stance", "is_primary", "publisher", "published", "claim"]
     list_select_related = ["claim"]
     list_filter = [
         filter_by("stance", Stance.choices),
@@ -40,6 +40,10 @@ class EvidenceAdmin(ExchangeMixin, RecordedAdmin):
     search_fields = ["title", "publisher", "url", "quote", "note"]
     autocomplete_fields = ["claim"]
     fields = ["claim", *FIELDS]
+
+    @admin.display(ordering="title")
+    def source(self, evidence: Evidence) -> str:
+        return str(evidence)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["claim"] if obj else []

@@ -42,4 +42,4 @@ class PersonAdmin(UserAdmin, StrictAdmin):
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin, StrictAdmin):
-    pass
+    list_display = ["name"]

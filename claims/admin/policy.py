@@ -15,7 +15,7 @@ from claims.workflow import policies
 
 @admin.register(Policy)
 class PolicyAdmin(HistoryAdmin, StrictAdmin):
-    list_display = ["__str__", "sources_required", "primary_required", "adopted_at", "adopted_by"]
+    list_display = ["number", "sources_required", "primary_required", "adopted_at", "adopted_by"]
     list_select_related = ["adopted_by"]
     fields = ["sources_required", "primary_required", "note"]
 

@@ -1,5 +1,7 @@
 """Addresses that say something unreadable are refused with a sentence, never ignored."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -30,6 +32,17 @@ def test_no_list_shows_anything_for_an_address_that_it_cannot_read(enter, ada, m
         response = client.get(f"{reverse(f'admin:{name}')}?{query}")
         assert response.status_code == 400, (name, query)
         assert "changelist-form" not in text_of(response)
+
+
+def test_every_column_heading_orders_its_list(enter, ada, make_claim, review_claim):
+    review_claim(make_claim())
+    ada.is_superuser = True
+    ada.save()
+    client = enter(ada)
+    for name in LISTS:
+        page = client.get(reverse(f"admin:{name}"))
+        for heading in set(re.findall(r'href="(\?o=[^"&]*)"', page.content.decode())):
+            assert client.get(page.request["PATH_INFO"] + heading).status_code == 200, heading
 
 
 @pytest.mark.parametrize(
