@@ -133,13 +133,13 @@ def ratings(erin: User) -> dict[str, Rating]:
 
 
 @pytest.fixture
-def make_document(carl: User) -> Callable[..., Document]:
+def make_document(erin: User) -> Callable[..., Document]:
     def make(text: str = "", **fields: Any) -> Document:
         number = Document.objects.count() + 1
         fields = {"slug": f"report-{number}", "title": f"Report {number}"} | fields
-        document = workflow.add(Document(**fields), by=carl)
+        document = workflow.add(Document(**fields), by=erin)
         if text:
-            workflow.add_version(document, read_text(text), by=carl)
+            workflow.add_version(document, read_text(text), by=erin)
         return document
 
     return make

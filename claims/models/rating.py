@@ -9,6 +9,10 @@ from django.db.models import F, Q
 from claims.models.noun import SlugNoun
 from claims.models.rules import enforced, says_something
 
+SEEN = (
+    "Readers have seen verdicts with this rating, so its label, value and scale stay: "
+    "add another rating instead."
+)
 HEX = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -57,6 +61,14 @@ class RatingScale(SlugNoun):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        seen = RatingScale.objects.filter(pk=self.pk, ratings__versions__isnull=False)
+        if (before := seen.values_list("best", "worst").first()) and before != (
+            self.best,
+            self.worst,
+        ):
+            raise ValidationError(SEEN)
+
 
 @enforced
 class Rating(SlugNoun):
@@ -78,3 +90,12 @@ class Rating(SlugNoun):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        seen = Rating.objects.filter(pk=self.pk, versions__isnull=False)
+        if (before := seen.values_list("label", "value", "scale_id").first()) and before != (
+            self.label,
+            self.value,
+            self.scale_id,
+        ):
+            raise ValidationError(SEEN)

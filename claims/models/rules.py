@@ -15,9 +15,14 @@ from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 M = TypeVar("M", bound=type[models.Model])
 
-# Unicode's white space and the zero-width characters: text made of these says nothing.
-BLANKS = "".join(map(chr, [9, 10, 11, 12, 13, 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200E)]))
-BLANKS += "".join(map(chr, [0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF]))
+# White space, and characters that show nothing: Unicode's Default_Ignorable_Code_Point up to
+# U+FFFF with the fillers and the blank braille pattern. Text made of these says nothing.
+INVISIBLE = [
+    *range(9, 14), 0x20, 0x85, 0xA0, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x1680, 0x17B4, 0x17B5,
+    *range(0x180B, 0x1810), *range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070),
+    0x2800, 0x3000, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF0, 0xFFF9),
+]  # fmt: skip
+BLANKS = "".join(map(chr, INVISIBLE))
 
 
 class Rule(models.CheckConstraint):

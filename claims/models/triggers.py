@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import UniqueConstraint
 
 from claims import models
 from claims.models.arrows import MOVES
+from claims.models.rating import SEEN
 
 
 class Trigger(NamedTuple):
@@ -30,12 +32,33 @@ def triggers() -> Iterator[Trigger]:
         sentence = f"The record is append-only: a {noun} is never {{}}."
         yield Trigger(f"{table}_never_changes", table, "UPDATE", "", sentence.format("changed"))
         yield Trigger(f"{table}_never_leaves", table, "DELETE", "", sentence.format("deleted"))
-    yield from _claim_triggers()
+        # SQLite's INSERT OR REPLACE deletes the row in its way without asking the trigger above.
+        yield Trigger(
+            f"{table}_is_never_replaced",
+            table,
+            "INSERT",
+            f"EXISTS (SELECT 1 FROM {table} t WHERE {_same_row(model)})",
+            sentence.format("replaced"),
+        )
+    yield from _moves()
+    yield from _publications()
+    yield from _meanings()
 
 
-def _claim_triggers() -> Iterator[Trigger]:
+def _same_row(model: Any) -> str:
+    """SQL: the row `t` is in the way of NEW, by its key or by another unique column."""
+    single = [[field.column] for field in model._meta.local_concrete_fields if field.unique]
+    several = [
+        [model._meta.get_field(name).column for name in constraint.fields]
+        for constraint in model._meta.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    same = (" AND ".join(f"t.{c} = NEW.{c}" for c in columns) for columns in single + several)
+    return " OR ".join(f"({each})" for each in same)
+
+
+def _moves() -> Iterator[Trigger]:
     claim = models.Claim._meta.db_table
-    version = models.ClaimReviewVersion._meta.db_table
     moves = " OR ".join(
         f"(OLD.status = '{source}' AND NEW.status = '{target}')" for source, target in sorted(MOVES)
     )
@@ -53,6 +76,11 @@ def _claim_triggers() -> Iterator[Trigger]:
         f"OLD.status <> NEW.status AND NOT ({moves})",
         "No arrow of the workflow leads from this status to that one.",
     )
+
+
+def _publications() -> Iterator[Trigger]:
+    claim = models.Claim._meta.db_table
+    version = models.ClaimReviewVersion._meta.db_table
     yield Trigger(
         f"{claim}_shows_its_own_version",
         claim,
@@ -70,11 +98,42 @@ def _claim_triggers() -> Iterator[Trigger]:
         "What was published is never unpublished: withdraw it, and its page keeps the notice.",
     )
     yield Trigger(
+        f"{claim}_stays_once_published",
+        claim,
+        "DELETE",
+        "OLD.published_version_id IS NOT NULL",
+        "What was published is never deleted: withdraw it, and its page keeps the notice.",
+    )
+    yield Trigger(
         f"{claim}_keeps_its_names",
         claim,
         "UPDATE",
         "OLD.slug <> NEW.slug OR OLD.public_id <> NEW.public_id",
         "A claim's address and id never change: readers and files refer to them.",
+    )
+
+
+def _meanings() -> Iterator[Trigger]:
+    """A rating that readers have seen means for good what it meant when it was approved."""
+    rating, scale = models.Rating._meta.db_table, models.RatingScale._meta.db_table
+    version = models.ClaimReviewVersion._meta.db_table
+    yield Trigger(
+        f"{rating}_keeps_its_meaning",
+        rating,
+        "UPDATE",
+        f"""(OLD.label <> NEW.label OR OLD.scale_id <> NEW.scale_id
+            OR COALESCE(OLD.value, -32768) <> COALESCE(NEW.value, -32768))
+            AND EXISTS (SELECT 1 FROM {version} v WHERE v.rating_id = OLD.id)""",
+        SEEN,
+    )
+    yield Trigger(
+        f"{scale}_keeps_its_meaning",
+        scale,
+        "UPDATE",
+        f"""(OLD.best <> NEW.best OR OLD.worst <> NEW.worst) AND EXISTS (
+            SELECT 1 FROM {version} v JOIN {rating} r ON r.id = v.rating_id
+            WHERE r.scale_id = OLD.id)""",
+        SEEN,
     )
 
 
@@ -93,7 +152,14 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(INSTALLED[connection.vendor])
         installed = {row[0] for row in cursor.fetchall()}
-    return [trigger.name for trigger in triggers() if trigger.name not in installed]
+    expected = (name for trigger in triggers() for name in _names(trigger, connection.vendor))
+    return [name for name in expected if name not in installed]
+
+
+def _names(trigger: Trigger, vendor: str) -> list[str]:
+    """PostgreSQL has a way to empty a table that asks no row's trigger."""
+    at_once = vendor == "postgresql" and trigger.when == "DELETE"
+    return [trigger.name, f"{trigger.name}_at_once"] if at_once else [trigger.name]
 
 
 def _sqlite(trigger: Trigger) -> list[str]:
@@ -110,6 +176,7 @@ def _postgresql(trigger: Trigger) -> list[str]:
     call = f"claims_refuse({_quoted(trigger.sentence)})"
     statements = [f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}"]
     condition = f"WHEN ({trigger.condition})" if trigger.condition else ""
+    truncate = call
     if "SELECT" in trigger.condition:
         statements.append(
             f"""CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger AS $$
@@ -128,7 +195,7 @@ def _postgresql(trigger: Trigger) -> list[str]:
         statements += [
             f"DROP TRIGGER IF EXISTS {name} ON {trigger.table}",
             f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {trigger.table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {call}",
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {truncate}",
         ]
     return statements
 
@@ -146,5 +213,7 @@ END $$ LANGUAGE plpgsql
 STATEMENTS: dict[str, Any] = {"sqlite": _sqlite, "postgresql": _postgresql}
 INSTALLED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    ),
 }

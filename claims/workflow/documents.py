@@ -30,6 +30,8 @@ def add_version(
         NotAllowed, ValidationError: nothing is written then.
     """
     require(by, "add_documentversion", "add a text to a document")
+    if document.shows_text:
+        require(by, "publish_claim", "put a new text before readers")
     with log.writing():
         last = document.versions.order_by("-number").first()
         sha256 = hashlib.sha256(reading.text.encode()).hexdigest()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils import timezone
 
-from claims.models import Annotation, Appearance, Claim, ClaimReview
+from claims.models import Annotation, Appearance, Claim, Claimant, ClaimReview, Document, Topic
 from claims.models.noun import Noun, free_slug
 from claims.vocabulary import Event
 from claims.workflow import log
@@ -33,6 +33,8 @@ def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
         NotAllowed, ValidationError: nothing is written then.
     """
     _may(by, "add", row)
+    if isinstance(row, Document) and row.shows_text:
+        require(by, "publish_claim", "show readers the full text of a document")
     with log.writing():
         row.created_by = by
         if isinstance(row, Claim):
@@ -67,6 +69,7 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
         current = model._base_manager.get(pk=row.pk)
         if current.version != seen:
             raise Stale(current, changes)
+        _may_before_readers(by, current, changes)
         before = log.recorded(current)
         many = {field.name for field in model._meta.many_to_many} & changes.keys()
         for name in changes.keys() - many:
@@ -83,6 +86,19 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
         log.append(Event.CHANGED, current, by=by, reason=reason, **changed)
     row.refresh_from_db()
     return True
+
+
+def _may_before_readers(by: Any, current: Noun, changes: dict[str, Any]) -> None:
+    """What readers see at once, beside a verdict and not in it, is changed by who may publish."""
+    seen = False
+    if isinstance(current, Claim):
+        beside = {"topics", "language"} & changes.keys()
+        seen = bool(beside) and current.published_version_id is not None
+    elif isinstance(current, Claimant | Document | Topic):
+        is_public = type(current).objects.public().filter(pk=current.pk).exists()
+        seen = is_public or "shows_text" in changes
+    if seen:
+        require(by, "publish_claim", f"change what readers see of a {current._meta.verbose_name}")
 
 
 def _refuse_fixed(model: type[Noun], changes: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def _of_the_content(claim: Claim) -> list[Condition]:
     policy = Policy.objects.in_force()
     review = getattr(claim, "claim_review", None) or ClaimReview(claim=claim)
     evidence = list(claim.evidence.all())
-    needed, found = policy.sources_required, len(evidence)
+    needed, found = policy.sources_required, len({_place(piece.url) for piece in evidence})
     checklist = [
         Condition("rating", "A rating", review.rating_id is not None, "Choose a rating."),
         Condition("summary", "A summary", bool(review.summary.strip()), "Write the summary."),
@@ -68,7 +68,7 @@ def _of_the_content(claim: Claim) -> list[Condition]:
         Condition(
             "independent",
             "A source other than the document and its publisher",
-            not evidence or _has_independent(evidence, claim),
+            bool(evidence) and _has_independent(evidence, claim),
             "Add evidence that is neither the document itself nor from its publisher.",
         ),
     ]
@@ -94,14 +94,16 @@ def _of_the_approval(claim: Claim, by: Any) -> list[Condition]:
         Condition(
             "unchanged",
             "Unchanged since it was proposed",
-            unchanged or not proposed,
-            "It was edited after it was proposed, which voids the proposal: "
+            unchanged,
+            "Once proposed, it stays as it is until somebody approves it."
+            if not proposed
+            else "It was edited after it was proposed, which voids the proposal: "
             "send it back, so that it is proposed again.",
         ),
         Condition(
             "second_person",
             "A second person approves",
-            by is not None and by.pk not in writers_of(claim),
+            proposed and by is not None and by.pk not in writers_of(claim),
             "Somebody else must approve it: whoever wrote, last edited or proposed a review "
             "cannot publish it.",
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from claims.models import Claim, ClaimReview, ClaimReviewVersion, Correction, Policy
+from claims.models.rules import BLANKS
 from claims.vocabulary import CorrectionKind
 from claims.workflow.content import content_of
 from claims.workflow.errors import Refused
@@ -88,7 +89,7 @@ def check_notice(claim: Claim, kind: str, notice: str) -> None:
     """Refuse a correction of unknown kind, without words, or of nothing that stands."""
     if kind not in CorrectionKind.values:
         raise Refused(f"A correction is one of: {', '.join(CorrectionKind.values)}.")
-    if not notice.strip():
+    if not notice.strip(BLANKS):
         raise Refused("A correction needs a notice: tell readers what changed and why.")
     if len(notice) > 2_000:
         raise Refused("The notice is too long: shorten it to at most 2,000 characters.")

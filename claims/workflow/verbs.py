@@ -13,7 +13,7 @@ from claims.vocabulary import CorrectionKind, NotCheckable
 from claims.workflow import gate, log, proposals
 from claims.workflow.content import content_of
 from claims.workflow.errors import Refused
-from claims.workflow.steps import arrive, check_reason, move
+from claims.workflow.steps import arrive, check_length, check_reason, move
 
 
 def take_up(claim: Claim, *, by: Any) -> None:
@@ -30,6 +30,7 @@ def set_aside(
     """Say that a claim will not be checked, and why (`NotCheckable`); readers see the reason."""
     with log.writing():
         current = arrive("set_aside", claim, by)
+        check_length(note, 1_000)
         if why not in NotCheckable.values:
             raise Refused(f"Setting aside needs a reason: one of {', '.join(NotCheckable.values)}.")
         if (why == NotCheckable.DUPLICATE) != (duplicate_of is not None):

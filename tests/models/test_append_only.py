@@ -1,5 +1,7 @@
 """The record refuses change through every path: objects, querysets and raw SQL."""
 
+import sqlite3
+
 import pytest
 from django.apps import apps
 from django.core.checks import run_checks
@@ -104,6 +106,22 @@ def test_raw_sql_cannot_publish_with_the_version_of_another_claim(a_row_of_each,
                 "UPDATE claims_claim SET status = %s, published_version_id = %s WHERE id = %s",
                 status, version.pk, other.pk,
             )  # fmt: skip
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite opens as a bare file.")
+@pytest.mark.django_db(transaction=True)
+def test_another_program_cannot_rewrite_the_record_either(a_row_of_each, tmp_path):
+    """As the sqlite3 shell opens the file: no foreign keys, no recursive triggers."""
+    copy = tmp_path / "copy.sqlite3"
+    raw(f"VACUUM INTO '{copy}'")
+    bare = sqlite3.connect(copy)
+    for model in APPEND_ONLY:
+        table = model._meta.db_table
+        with pytest.raises(sqlite3.IntegrityError, match="never replaced"):
+            bare.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    with pytest.raises(sqlite3.IntegrityError, match="never deleted"):
+        bare.execute("DELETE FROM claims_claim WHERE published_version_id IS NOT NULL")
+    bare.close()
 
 
 def test_a_claim_cannot_begin_as_anything_but_extracted(carl):

@@ -68,6 +68,7 @@ def test_times_and_people_come_in_pairs(db):
         {"text": "x" * 2_001},
         {"text": ""},
         {"text": " \n\t\u00a0\u200b\u3000"},
+        {"text": "\u2800\u00ad\u3164\u202e\ufe0f"},
         {"kind": "gossip"},
         {"status": "superpublished"},
         {"status": "not_checkable"},

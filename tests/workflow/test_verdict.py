@@ -4,11 +4,22 @@ import hashlib
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims import workflow
-from claims.models import Appearance, Claim, ClaimReview, ClaimReviewVersion, Correction, LogEntry
+from claims.models import (
+    Appearance,
+    Claim,
+    ClaimReview,
+    ClaimReviewVersion,
+    Correction,
+    Document,
+    LogEntry,
+    Rating,
+    RatingScale,
+)
 
 
 def events(claim):
@@ -52,7 +63,10 @@ def test_what_is_published_is_word_for_word_what_was_proposed(make_claim, publis
 
 
 def test_a_new_claim_lacks_everything_but_says_what(make_claim, erin):
-    assert unmet(make_claim(), erin) == {"rating", "summary", "sources", "primary", "proposed"}
+    assert unmet(make_claim(), erin) == {
+        "rating", "summary", "sources", "independent", "primary",
+        "proposed", "unchanged", "second_person",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -302,3 +316,60 @@ def test_a_proposal_that_is_withdrawn_from_sight_leaves_no_time_behind(
         workflow.send_back(claim, by=erin, reason=" ")
     workflow.send_back(claim, by=erin, reason="Which table?")
     assert ClaimReview.objects.get().proposed_at is None
+
+
+def test_one_page_under_two_addresses_is_one_source(make_claim, review_claim, alice):
+    claim = review_claim(make_claim())
+    first, second = claim.evidence.all()
+    edit(second, alice, url=f"{first.url}#again")
+    with pytest.raises(workflow.GateClosed, match="1 of 2 sources"):
+        workflow.propose_verdict(Claim.objects.get(pk=claim.pk), by=alice)
+
+
+@pytest.mark.parametrize("change", [{"label": "Wrong"}, {"value": 1}])
+def test_a_rating_that_readers_have_seen_keeps_its_meaning(
+    make_claim, publish_claim, ratings, erin, change
+):
+    publish_claim(make_claim())
+    seen, unseen = Rating.objects.get(slug="true"), ratings["unproven"]
+    with pytest.raises(ValidationError, match="add another rating"):
+        edit(seen, erin, **change)
+    with pytest.raises(IntegrityError, match="add another rating"), transaction.atomic():
+        Rating.objects.filter(pk=seen.pk).update(**change)
+    with pytest.raises(IntegrityError, match="add another rating"), transaction.atomic():
+        RatingScale.objects.update(best=9)
+    edit(seen, erin, definition="The same, said better.")
+    edit(unseen, erin, **change)
+
+
+def test_what_readers_see_beside_a_verdict_is_changed_by_who_may_publish(
+    make_claim, make_document, publish_claim, carl, alice, erin
+):
+    document = make_document("The bridge cost ten million.")
+    claim = publish_claim(make_claim(document=document, claimant="Council", topics=("money",)))
+    for row, changes in (
+        (claim, {"topics": []}),
+        (claim.claimant, {"name": "Somebody else"}),
+        (document, {"title": "Another title"}),
+        (make_document(), {"shows_text": True}),
+    ):
+        for person in (carl, alice):
+            with pytest.raises(workflow.NotAllowed, match="what readers see"):
+                workflow.edit(row, by=person, seen=row.version, changes=changes)
+        assert workflow.edit(row, by=erin, seen=row.version, changes=changes)
+    with pytest.raises(workflow.NotAllowed, match="full text"):
+        workflow.add(Document(slug="new", title="New", shows_text=True), by=carl)
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"), [("x" * 2_001, "too long"), (" \u200b\u2800", "needs a reason")]
+)
+def test_a_reason_says_something_and_not_a_book(
+    make_claim, review_claim, alice, erin, reason, sentence
+):
+    claim = review_claim(make_claim())
+    workflow.propose_verdict(claim, by=alice)
+    with pytest.raises(workflow.Refused, match=sentence):
+        workflow.send_back(claim, by=erin, reason=reason)
+    with pytest.raises(workflow.Refused, match="too long"):
+        workflow.set_aside(make_claim(), by=alice, why="opinion", note="x" * 1_001)

@@ -105,7 +105,7 @@ def _load(folder: Path, people: dict[str, User]) -> None:
                 )
         text = folder / "report.txt"
         if text.exists():
-            _add_text(Document.objects.get(slug=slug), text, people["carl"])
+            _add_text(Document.objects.get(slug=slug), text, people["erin"])
         drafts = {row["claim"]: row for row in _rows(folder / "reviews.csv")}
         Walk(people, drafts).take(_rows(folder / "walk.csv"))
 
