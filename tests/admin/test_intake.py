@@ -37,10 +37,19 @@ def test_a_paste_becomes_a_document_and_is_shown_as_understood(bring):
 
 
 def test_what_a_person_says_of_it_outranks_the_file(bring):
-    bring(text="A\n\nB.", title="My title", language="de", kind="speech", shows_text="on")
+    bring(text="A\n\nB.", title="My title", language="de", kind="speech")
     document = Document.objects.get()
     assert (document.title, document.language, document.kind) == ("My title", "de", "speech")
-    assert document.shows_text
+
+
+def test_only_who_may_publish_shows_a_text_to_readers(bring, enter, address, erin):
+    typed = {"text": "A\n\nB.", "title": "My title", "kind": "report", "shows_text": "on"}
+    refused = bring(**typed)
+    assert "carl may not show readers the full text" in said(refused)
+    assert "My title" in said(refused)
+    assert not Document.objects.exists()
+    enter(erin).post(address("document_bring"), typed)
+    assert Document.objects.get().shows_text
 
 
 def test_a_file_is_kept_and_can_be_read_again_in_another_encoding(bring, enter, address, carl):

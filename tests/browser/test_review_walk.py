@@ -71,7 +71,7 @@ def test_a_claim_walks_from_the_document_to_its_readers(enter, visit, claim: Cla
     review.locator("#id_claim_review-0-summary").fill("It cost nine.")
     review.locator("#id_claim_review-0-explanation").fill("Both **sources** say nine.")
     alice.get_by_role("button", name="Save and continue editing").click()
-    expect(alice.locator(".checklist h2")).to_contain_text("6 of 8")
+    expect(alice.locator(".checklist h2")).to_contain_text("5 of 8")
     alice.get_by_role("button", name="Propose this verdict…").click()
     expect(alice.locator(".facts strong")).to_have_text("sources")
     alice.get_by_role("button", name="Propose this verdict").click()

@@ -18,11 +18,11 @@ def bridge(make_document, make_claim, publish_claim):
 
 
 @pytest.fixture
-def rewrite(carl, bridge):
+def rewrite(erin, bridge):
     document = bridge.appearances.get().document
 
     def rewrite(text):
-        return workflow.add_version(document, read_text(text), by=carl)
+        return workflow.add_version(document, read_text(text), by=erin)
 
     return rewrite
 
@@ -117,9 +117,9 @@ def test_a_version_that_is_not_there_is_a_404(client, bridge, rewrite, number):
     assert client.get(f"/documents/harbour/versions/{number}/").status_code == 404
 
 
-def test_older_texts_are_not_shown_where_the_newest_is_not(client, alice, bridge, rewrite):
+def test_older_texts_are_not_shown_where_the_newest_is_not(client, erin, bridge, rewrite):
     rewrite(SHRUNK)
     document = bridge.appearances.get().document
-    workflow.edit(document, by=alice, seen=document.version, changes={"shows_text": False})
+    workflow.edit(document, by=erin, seen=document.version, changes={"shows_text": False})
     assert client.get("/documents/harbour/versions/1/").status_code == 404
     assert "/versions/" not in text_of(client, document.get_absolute_url())

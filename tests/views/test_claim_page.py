@@ -89,12 +89,6 @@ def test_a_review_published_again_after_its_withdrawal_stands(client, print_run,
     assert "It was wrong." in text
 
 
-def test_the_rating_stays_as_it_was_named_when_published(client, print_run, ratings, ada):
-    rating = ratings["true"]
-    workflow.edit(rating, by=ada, seen=rating.version, changes={"label": "Accurate"})
-    assert "Rating True" in text_of(client.get(print_run.bridge.get_absolute_url()))
-
-
 def test_a_claim_in_another_language_says_so(client, make_claim, publish_claim):
     claim = publish_claim(make_claim("عدد السكان مليون.", language="ar"))
     html = client.get(claim.get_absolute_url()).content.decode()

@@ -51,9 +51,9 @@ def test_claims_stand_in_the_order_of_the_text(client, print_run, make_claim, pu
     ]
 
 
-def test_without_leave_to_republish_readers_see_the_quotes_only(client, print_run, alice):
+def test_without_leave_to_republish_readers_see_the_quotes_only(client, print_run, erin):
     document = print_run.document
-    workflow.edit(document, by=alice, seen=document.version, changes={"shows_text": False})
+    workflow.edit(document, by=erin, seen=document.version, changes={"shows_text": False})
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -71,10 +71,10 @@ def test_what_is_open_and_what_is_set_aside_is_counted_only(client, print_run, m
     assert "A secret thought" not in html
 
 
-def test_a_passage_that_a_later_text_lost_is_listed_and_not_marked(client, print_run, alice):
+def test_a_passage_that_a_later_text_lost_is_listed_and_not_marked(client, print_run, erin):
     text = print_run.document.versions.get().text.replace("It opened in May 2020. ", "")
     text = text.replace(" It opened in May 2020.", "")
-    workflow.add_version(print_run.document, read_text(text), by=alice)
+    workflow.add_version(print_run.document, read_text(text), by=erin)
     html = page_of(client, print_run.document)
     assert print_run.opened.public_id not in passages(html)
     assert "A later text of the document no longer has this passage." in html
