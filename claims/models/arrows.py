@@ -18,6 +18,11 @@ class Arrow(NamedTuple):
     event: Event
     label: str
 
+    @property
+    def leads_on(self) -> bool:
+        """Towards a verdict before readers, not back or aside: the button that stands out."""
+        return self.verb not in {"set_aside", "send_back", "reopen", "decline_correction"}
+
 
 ARROWS = (
     Arrow("take_up", (Status.EXTRACTED,), Status.IN_REVIEW, Event.TOOK_UP, "Take up"),

@@ -1,5 +1,7 @@
 """A page for each step: it shows what will happen, asks for what it needs, and loses nothing."""
 
+import re
+
 import pytest
 
 from claims import workflow
@@ -175,3 +177,13 @@ def test_a_version_that_cannot_be_read_moves_nothing(enter, address, erin, propo
     response = enter(erin).post(where, {"version": version, "content": content})
     assert response.status_code in (409, 422)
     assert Claim.objects.get().status == "awaiting_approval"
+
+
+def test_the_reviewer_reads_on_the_claims_page_why_it_was_sent_back(
+    enter, address, alice, erin, proposed
+):
+    workflow.send_back(proposed, by=erin, reason="Please name the page.")
+    page = enter(alice).get(address("claim_change", proposed)).content.decode()
+    assert "Please name the page." in page
+    assert re.search(r'value="propose_verdict" class="next"', page)
+    assert not re.search(r'value="set_aside" class="next"', page)
