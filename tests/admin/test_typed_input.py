@@ -138,3 +138,17 @@ def test_a_difference_holds_both_texts(before, after):
 def test_a_difference_is_told_in_whole_words():
     told = [tuple(part) for part in difference("Ten of us.\nSame.", "Nine of us.\nSame.")]
     assert told == [("del", "Ten"), ("ins", "Nine"), ("", " of us.\nSame.")]
+
+
+@pytest.mark.parametrize("typed", ["text=a%FF%FEb", "text=a%ED%A0%80b"])
+def test_a_form_in_bytes_that_are_no_utf_8_is_refused_and_nothing_saved(
+    enter, address, carl, make_claim, typed
+):
+    claim = make_claim()
+    response = enter(carl).post(
+        address("claim_change", claim), typed, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code == 400
+    assert "no UTF-8" in response.content.decode()
+    claim.refresh_from_db()
+    assert claim.version == 1
