@@ -172,6 +172,7 @@ def test_truncating_the_table_empties_the_index(make_claim):
         for table in ("never_leaves", "never_leaves_at_once"):
             for name in ("claimreviewversion", "correction"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS claims_{name}_{table} ON claims_{name}")
+        cursor.execute("DROP TRIGGER claims_claim_stays_once_published_at_once ON claims_claim")
         cursor.execute("TRUNCATE claims_claim CASCADE")
         cursor.execute("SELECT count(*) FROM claims_claim_search")
         assert cursor.fetchone() == (0,)
