@@ -111,6 +111,20 @@ def test_a_published_text_changed_with_its_hash_is_found_by_the_log(published):
     assert "is not the one that the log says was approved" in finding()
 
 
+@pytest.mark.parametrize("column", ["text", "summary", "explanation"])
+def test_a_column_that_no_longer_repeats_what_was_approved_is_named(published, column):
+    with without_triggers() as cursor:
+        cursor.execute(f"UPDATE claims_claimreviewversion SET {column} = 'forged'")
+    said = f"Published version 1 of claim {published.public_id} has another {column} in its column"
+    assert finding() == f"{said} than was approved."
+
+
+def test_a_rating_that_is_no_longer_the_approved_one_is_named(published, ratings):
+    with without_triggers() as cursor:
+        cursor.execute("UPDATE claims_claimreviewversion SET rating_id = %s", [ratings["false"].pk])
+    assert "has another rating in its column than was approved." in finding()
+
+
 def test_a_published_text_that_is_gone_is_named(published):
     with without_triggers() as cursor:
         cursor.execute("UPDATE claims_claim SET status = 'in_review', published_version_id = NULL")

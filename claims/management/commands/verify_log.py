@@ -67,16 +67,30 @@ def _check_versions() -> int:
         CommandError: names the first version that differs, or that is gone.
     """
     logged = _logged_hashes()
-    versions = ClaimReviewVersion.objects.select_related("claim").order_by("pk")
+    versions = ClaimReviewVersion.objects.select_related("claim", "rating").order_by("pk")
     for version in versions.iterator(chunk_size=CHUNK):
         name = f"Published version {version.number} of claim {version.claim.public_id}"
         if hashlib.sha256(version.content.encode()).hexdigest() != version.sha256:
             raise CommandError(f"{name} was changed after it was approved.")
         if logged.pop((version.claim.public_id, version.number), "") != version.sha256:
             raise CommandError(f"{name} is not the one that the log says was approved.")
+        if column := _first_column_that_differs(version):
+            raise CommandError(f"{name} has another {column} in its column than was approved.")
     for claim, number in logged:
         raise CommandError(f"Published version {number} of claim {claim} is gone.")
     return versions.count()
+
+
+def _first_column_that_differs(version: ClaimReviewVersion) -> str:
+    """Pages are made of the columns too, which repeat what the hash covers: name one that lies."""
+    facts = version.facts
+    pairs = {
+        "text": (version.text, facts["claim"]["text"]),
+        "rating": (version.rating.slug, facts["rating"]["id"]),
+        "summary": (version.summary, facts["summary"]),
+        "explanation": (version.explanation, facts["explanation"]),
+    }
+    return next((name for name, (shown, approved) in pairs.items() if shown != approved), "")
 
 
 def _logged_hashes() -> dict[tuple[str, int], str]:
