@@ -20,8 +20,8 @@ def _roles() -> list[tuple[str, str]]:
 
 @admin.register(User)
 class PersonAdmin(UserAdmin, StrictAdmin):
-    """Only a superuser makes or edits a superuser: else the right to change people would be the
-    right to take the whole place over."""
+    """Only a superuser makes, edits or deletes a superuser: else the right to change people would
+    be the right to take the whole place over."""
 
     list_display = ["username", "first_name", "last_name", "is_active", "is_staff"]
     list_filter = [
@@ -36,8 +36,14 @@ class PersonAdmin(UserAdmin, StrictAdmin):
         return [*fixed, "last_login", "date_joined"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may = super().has_change_permission(request, obj)
-        return may and (obj is None or not obj.is_superuser or request.user.is_superuser)
+        return super().has_change_permission(request, obj) and _is_within_reach(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_within_reach(request, obj)
+
+
+def _is_within_reach(request: HttpRequest, person: Any) -> bool:
+    return person is None or not person.is_superuser or request.user.is_superuser
 
 
 @admin.register(Group)

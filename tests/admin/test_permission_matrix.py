@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -292,6 +292,24 @@ def test_only_a_superuser_makes_or_edits_a_superuser(enter, cast, ada) -> None:
     client.post(where, {"username": "ada", "is_superuser": "on", "is_active": "on"})
     ada.refresh_from_db()
     assert not ada.is_superuser
+
+
+@pytest.mark.parametrize("is_superuser", [True, False])
+def test_only_a_superuser_deletes_a_superuser(enter, ada, is_superuser) -> None:
+    ada.user_permissions.add(Permission.objects.get(codename="delete_user"))
+    other = User.objects.create_user("root", is_superuser=is_superuser)
+    client, confirmed = enter(ada), {"post": "yes"}
+    one = client.post(reverse("admin:auth_user_delete", args=[other.pk]), confirmed)
+    assert one.status_code == (403 if is_superuser else 302)
+    assert User.objects.filter(pk=other.pk).exists() == is_superuser
+
+
+def test_a_superuser_is_not_deleted_from_the_list_either(enter, ada) -> None:
+    ada.user_permissions.add(Permission.objects.get(codename="delete_user"))
+    root = User.objects.create_user("root", is_superuser=True)
+    chosen = {"action": "delete_selected", "_selected_action": [root.pk], "post": "yes"}
+    enter(ada).post(reverse("admin:auth_user_changelist"), chosen)
+    assert User.objects.filter(pk=root.pk).exists()
 
 
 def test_ada_gives_a_new_password(enter, cast, ada) -> None:
