@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from claims.forms.claim_list import ClaimListForm
@@ -36,7 +36,9 @@ def claim_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if claim.is_taken_down:
         return _taken_down(request, claim)
     version = claim.versions.select_related("claimant", "document").filter(number=number).first()
-    if version is None or (version == claim.published_version and claim.stands):
+    if version is None:
+        raise Http404("We have published no such version of this claim at this address.")
+    if version == claim.published_version and claim.stands:
         return redirect(claim)
     return render(request, "claims/claim_version.html", _shown(claim, version))
 

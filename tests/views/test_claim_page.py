@@ -4,6 +4,8 @@ import json
 import re
 from html import unescape
 
+import pytest
+
 from claims import workflow
 from claims.models import Claim, ClaimReviewVersion
 
@@ -63,7 +65,14 @@ def test_an_earlier_version_stays_readable_and_says_what_it_is(client, print_run
     assert "Rating True" in text
     assert "Summary It did." in text
     assert '<meta name="robots" content="noindex">' in response.content.decode()
-    assert client.get(f"{print_run.opened.get_absolute_url()}versions/3/").status_code == 302
+    assert client.get(f"{print_run.opened.get_absolute_url()}versions/2/").status_code == 302
+
+
+@pytest.mark.parametrize("number", ["0", "3", "9" * 40, "9" * 5_000])
+def test_a_version_that_never_was_is_not_found(client, print_run, number):
+    response = client.get(f"{print_run.opened.get_absolute_url()}versions/{number}/")
+    assert response.status_code == 404
+    assert "It did" not in text_of(response)
 
 
 def test_a_withdrawn_review_keeps_its_notice_and_its_history(client, print_run):
