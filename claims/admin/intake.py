@@ -49,15 +49,11 @@ class IntakeAdmin(admin.ModelAdmin):
 
     def text_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A document's text as it is now."""
-        document = self.get_object(request, unquote(object_id))
-        if document is None or not request.user.has_perm("claims.add_documentversion"):
-            raise PermissionDenied
+        document = self._extensible(request, object_id)
         return self._take_in(request, TextForm, document)
 
     def understood_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        document = self.get_object(request, unquote(object_id))
-        if document is None or not request.user.has_perm("claims.add_documentversion"):
-            raise PermissionDenied
+        document = self._extensible(request, object_id)
         version = document.versions.select_related("document").order_by("-number").first()
         if version is None:
             return HttpResponseRedirect(reverse("admin:claims_document_text", args=[document.pk]))
@@ -71,6 +67,14 @@ class IntakeAdmin(admin.ModelAdmin):
             form.add_error("encoding", sentence_of(error))
             return self._show_understood(request, version, form, 409)
         return HttpResponseRedirect(request.path)
+
+    def _extensible(self, request: HttpRequest, object_id: str) -> Document:
+        document = self.get_object(request, unquote(object_id))
+        if document is None or not self.has_view_permission(request, document):
+            raise PermissionDenied
+        if not request.user.has_perm("claims.add_documentversion"):
+            raise PermissionDenied
+        return document
 
     def _take_in(
         self, request: Any, form_class: type[TextForm], document: Document | None

@@ -115,6 +115,7 @@ class ReadingAdmin(admin.ModelAdmin):
         self, request: Any, passage: Passage, form: ClaimOfPassageForm, status: int = 200
     ) -> HttpResponse:
         document, around = passage.version.document, passage.selector
+        may_see = request.user.has_perm("claims.view_claim")
         context = {
             "title": "Make a claim of this passage",
             "document": document,
@@ -123,7 +124,7 @@ class ReadingAdmin(admin.ModelAdmin):
             "back": address(passage),
             "form": form,
             "claimants": Claimant.objects.values_list("name", flat=True)[:CLAIMANTS_OFFERED],
-            "similar": similar_claims(around.exact),
+            "similar": similar_claims(around.exact) if may_see else None,
             "place_of": place_of(request.GET, document),
         }
         return self._piece_or_page(request, "claim", context, status)

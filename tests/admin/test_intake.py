@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from claims.models import Document, DocumentVersion
@@ -120,3 +121,12 @@ def test_a_document_without_a_text_is_asked_for_one(enter, address, carl, make_d
     document = make_document()
     response = enter(carl).get(address("document_understood", document))
     assert (response.status_code, response["Location"]) == (302, address("document_text", document))
+
+
+@pytest.mark.parametrize("page", ["document_text", "document_understood"])
+def test_who_may_add_texts_but_see_no_document_sees_none(enter, address, ravi, make_document, page):
+    where = address(page, make_document("The bridge cost ten million."))
+    ravi.user_permissions.add(Permission.objects.get(codename="add_documentversion"))
+    assert enter(ravi).get(where).status_code == 403
+    ravi.user_permissions.add(Permission.objects.get(codename="view_document"))
+    assert enter(ravi).get(where).status_code == 200

@@ -393,3 +393,18 @@ def test_markup_of_a_document_stays_words(enter, address, carl, make_document):
     html = enter(carl).get(address("document_read", document)).content.decode()
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;left&lt;/b&gt;." in html
+
+
+def test_who_may_not_see_claims_is_shown_none_that_is_similar(
+    enter, address, ravi, document, make_claim, ask
+):
+    make_claim("The bridge cost ten million crowns!")
+    for codename in ("view_document", "add_claim", "add_appearance"):
+        ravi.user_permissions.add(Permission.objects.get(codename=codename))
+    where, about = address("document_claim", document), ask(BRIDGE)
+    page = enter(ravi).get(where, about)
+    assert page.status_code == 200
+    assert "Similar claims" not in said(page)
+    assert "crowns!" not in said(page)
+    ravi.user_permissions.add(Permission.objects.get(codename="view_claim"))
+    assert "crowns!" in said(enter(ravi).get(where, about))
