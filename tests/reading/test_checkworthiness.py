@@ -125,11 +125,19 @@ def test_of_equals_the_earlier_sentence_comes_first():
     assert best_first([Suggestion(score, ()) for score in scores]) == [1, 3, 0, 2]
 
 
-@pytest.mark.parametrize("text", ["a" * 1_000_000, "1. " * 300_000, " ?" * 500_000, "1 " * 500_000])
-def test_an_endless_line_takes_no_longer_than_a_sentence(text):
-    began = time.process_time()
-    suggest([text], "en")
-    assert time.process_time() - began < 1
+@pytest.mark.parametrize("unit", ["a", "1. ", " ?", "1 "])
+def test_ten_times_an_endless_line_takes_about_ten_times_as_long(unit):
+    """A ratio, with room for a busy machine: quadratic time would make it a hundred."""
+
+    def spent(length):
+        text = unit * (length // len(unit))
+        began = time.process_time()
+        suggest([text], "en")
+        return time.process_time() - began
+
+    spent(100)  # The model is loaded once, and that is not measured.
+    short = max(min(spent(100_000) for _ in range(3)), 1e-3)
+    assert spent(1_000_000) < short * 50
 
 
 @pytest.mark.parametrize(
