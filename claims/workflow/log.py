@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, NamedTuple, TypedDict
 
 from django.db import connection, models, transaction
@@ -21,6 +22,7 @@ from claims.vocabulary import Event
 
 GENESIS = "0" * 64
 LOCK = 0x66616374  # "fact"
+BATCH = 500
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -81,6 +83,25 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> Difference:
     }
 
 
+class Draft(NamedTuple):
+    """An entry to be. Nouns are named by public id; `claim` is the one that `noun` hangs on."""
+
+    event: Event
+    noun: str
+    public_id: str
+    claim: str = ""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    reason: str = ""
+
+
+def draft(event: Event, row: Any, **said: Any) -> Draft:
+    """Of `row`, what an entry names it by; `said` are the other parts of a draft."""
+    claim = row if row._meta.model_name == "claim" else getattr(row, "claim", None)
+    named = str(row._meta.verbose_name), row.public_id
+    return Draft(event, *named, claim.public_id if claim is not None else "", **said)
+
+
 def append(
     event: Event,
     row: Any,
@@ -91,26 +112,41 @@ def append(
     reason: str = "",
 ) -> LogEntry:
     """Add the next link. Call inside `writing()`, beside the change that it records."""
-    claim = row if row._meta.model_name == "claim" else getattr(row, "claim", None)
-    last = LogEntry.objects.order_by("-position").values_list("position", "hash").first()
-    position, previous = last or (0, GENESIS)
-    entry = LogEntry(
-        position=position + 1,
-        event=event,
-        noun=row._meta.verbose_name,
-        public_id=row.public_id,
-        claim=claim.public_id if claim is not None else "",
-        actor=by,
-        at=timezone.now(),
-        reason=reason,
-        before=before or {},
-        after=after or {},
-        request_id=_request_id.get(),
-        previous_hash=previous,
-    )
-    entry.hash = digest(entry)
+    said = draft(event, row, before=before or {}, after=after or {}, reason=reason)
+    entry = next(_links([said], by))
     entry.save(force_insert=True)
     return entry
+
+
+def append_many(drafts: Iterable[Draft], *, by: Any) -> int:
+    """Add a link for each draft, as so many calls of `append` would, with one look at the chain's
+    head and few statements. Drafts are taken as they come and not kept.
+
+    Returns:
+        How many links were added.
+    """
+    links, count = _links(drafts, by), 0
+    while batch := list(islice(links, BATCH)):
+        LogEntry.objects.bulk_create(batch)
+        count += len(batch)
+    return count
+
+
+def _links(drafts: Iterable[Draft], by: Any) -> Iterator[LogEntry]:
+    """Unsaved entries, each with the hash of the one before it."""
+    last = LogEntry.objects.order_by("-position").values_list("position", "hash").first()
+    head, previous = last or (0, GENESIS)
+    for position, said in enumerate(drafts, start=head + 1):
+        entry = LogEntry(
+            position=position,
+            actor=by,
+            at=timezone.now(),
+            request_id=_request_id.get(),
+            previous_hash=previous,
+            **said._asdict(),
+        )
+        previous = entry.hash = digest(entry)
+        yield entry
 
 
 def digest(entry: LogEntry) -> str:

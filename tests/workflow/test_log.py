@@ -4,10 +4,12 @@ import hashlib
 import json
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from claims import workflow
 from claims.models import LogEntry, triggers
+from claims.vocabulary import Event
 from claims.workflow import log
 
 
@@ -85,3 +87,48 @@ def test_people_are_numbers_in_the_record(make_claim, alice, erin):
     workflow.edit(claim, by=erin, seen=1, changes={"assignee": alice})
     entry = LogEntry.objects.latest("position")
     assert entry.after == {"assignee": alice.pk}
+
+
+def drafts(number: int) -> list[log.Draft]:
+    return [
+        log.Draft(
+            Event.CHANGED, "claim", f"C-{turn}", f"C-{turn}",
+            {"text": "ö"}, {"text": turn}, f"Line {turn}.",
+        )
+        for turn in range(number)
+    ]  # fmt: skip
+
+
+def test_many_entries_at_once_make_the_chain_that_one_by_one_make(erin, make_claim, monkeypatch):
+    """Over the edge of a batch, and after entries that are there; to the byte but for the time."""
+    claim = make_claim(public_id="C-0")
+    now = timezone.now()
+    monkeypatch.setattr(log.timezone, "now", lambda: now)
+
+    def chain(write):
+        with transaction.atomic(), log.within_request("abc"):
+            write()
+            found = list(LogEntry.objects.order_by("position").values())
+            transaction.set_rollback(True)
+        return found
+
+    def one_by_one():
+        for said in drafts(7):
+            claim.public_id = said.public_id
+            log.append(
+                said.event, claim, by=erin,
+                before=said.before, after=said.after, reason=said.reason,
+            )  # fmt: skip
+
+    monkeypatch.setattr(log, "BATCH", 3)
+    at_once = chain(lambda: log.append_many(iter(drafts(7)), by=erin))
+    assert at_once == chain(one_by_one)
+    assert len(at_once) == LogEntry.objects.count() + 7
+
+
+def test_many_entries_take_few_statements_and_hold(erin, make_claim, django_assert_max_num_queries):
+    make_claim()
+    with log.writing(), django_assert_max_num_queries(12):
+        assert log.append_many(drafts(400), by=erin) == 400
+    log.append_many([], by=erin)
+    assert log.first_break(LogEntry.objects.order_by("position")) is None
