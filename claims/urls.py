@@ -6,7 +6,17 @@ from django.urls import path
 from claims.feeds.claim import ClaimFeed
 from claims.feeds.correction import CorrectionFeed
 from claims.sitemaps.published import SITEMAPS
-from claims.views import claim, claimant, correction, document, not_checked, page, rating, topic
+from claims.views import (
+    claim,
+    claimant,
+    correction,
+    document,
+    not_checked,
+    page,
+    policy,
+    rating,
+    topic,
+)
 from claims.views.readers import for_readers
 
 app_name = "claims"
@@ -28,6 +38,7 @@ urlpatterns = [
     path("corrections/", correction.correction_list, name="correction_list"),
     path("not-checked/", not_checked.not_checked_list, name="not_checked_list"),
     path("methodology/", page.methodology, name="methodology"),
+    path("methodology/policies/", policy.policy_list, name="policy_list"),
     path("about/", page.about, name="about"),
     path("feed/", for_readers(ClaimFeed()), name="claim_feed"),
     path("corrections/feed/", for_readers(CorrectionFeed()), name="correction_feed"),

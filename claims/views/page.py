@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from claims.models import Claim, Correction, Page, Rating
+from claims.models import Claim, Correction, Page, Policy, Rating
 from claims.views.document import listed_documents
 from claims.views.readers import for_readers
 from claims.vocabulary import Status
@@ -20,7 +20,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def methodology(request: HttpRequest) -> HttpResponse:
-    found = {"page": _page("methodology"), "ratings": Rating.objects.select_related("scale")}
+    found = {
+        "page": _page("methodology"),
+        "policy": Policy.objects.in_force(),
+        "ratings": Rating.objects.select_related("scale"),
+    }
     return render(request, "claims/methodology.html", found)
 
 

@@ -52,7 +52,7 @@ def shown_version(claim: Claim) -> ClaimReviewVersion:
 
 def review_page(claim: Claim, version: ClaimReviewVersion) -> dict[str, Any]:
     """All that the page of `version` shows, the current one or an earlier."""
-    versions = list(claim.versions.order_by("number"))
+    versions = list(claim.versions.select_related("policy").order_by("number"))
     corrections = list(claim.corrections.select_related("old_version", "new_version"))
     return {
         "claim": claim,

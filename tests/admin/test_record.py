@@ -109,6 +109,53 @@ def test_a_policy_is_adopted_and_never_edited(enter, address, erin):
     assert client.post(address("policy_change", policy), typed).status_code == 403
 
 
+def test_the_page_of_settings_opens_with_the_policy_in_force(enter, address, erin):
+    workflow.adopt(by=erin, sources_required=4, primary_required=False, review_by_months=18)
+    page = enter(erin).get(address("policy_add"))
+    text = page.content.decode()
+    assert "In force: policy 2" in text
+    assert "At least 4 sources for every verdict." in text
+    assert 'name="sources_required" value="4"' in text
+    assert 'name="review_by_months" value="18"' in text
+    assert "Verdicts already published keep the policy under which they were" in text
+
+
+def test_a_policy_is_not_adopted_over_one_that_nobody_showed(enter, address, erin, edgar):
+    client = enter(erin)
+    workflow.adopt(by=edgar, sources_required=4, primary_required=True)
+    typed = {"sources_required": 3, "primary_required": "on", "note": "Mine.", "seen": "1"}
+    refused = client.post(address("policy_add"), typed)
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Meanwhile edgar adopted policy 2" in text
+    assert "\nMine.</textarea>" in text
+    assert Policy.objects.in_force().number == 2
+    assert 'name="seen" value="2"' in text
+    assert client.post(address("policy_add"), typed | {"seen": "2"}).status_code == 302
+    assert Policy.objects.in_force().sources_required == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"sources_required": 0}, 422, "greater than or equal to 1"),
+        ({"sources_required": 99}, 422, "less than or equal to 20"),
+        ({"review_by_months": 0}, 422, "greater than or equal to 1"),
+        ({"review_by_months": "x"}, 422, "Enter a whole number"),
+        ({"note": "n" * 501}, 422, "at most 500 characters"),
+        ({}, 409, "This asks for what policy 1 asks for, which is in force."),
+    ],
+)
+def test_a_policy_that_cannot_be_is_refused_with_a_sentence(
+    enter, address, erin, typed, status, said
+):
+    typed = {"sources_required": 2, "primary_required": "on", "seen": "1"} | typed
+    page = enter(erin).post(address("policy_add"), typed)
+    assert page.status_code == status
+    assert said in page.content.decode()
+    assert Policy.objects.in_force().number == 1
+
+
 def test_threads_are_shown_in_order_and_resolved_with_the_page(
     enter, address, filled, alice, carl, make_claim
 ):
