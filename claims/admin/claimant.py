@@ -4,14 +4,14 @@ from django.contrib import admin
 
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.filters import filter_by
-from claims.admin.named import NamedAdmin
+from claims.admin.slug import SlugAdmin
 from claims.importexport import ClaimantResource
 from claims.models import Claimant
 from claims.vocabulary import ClaimantKind
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(ExchangeMixin, NamedAdmin):
+class ClaimantAdmin(ExchangeMixin, SlugAdmin):
     resource_classes = [ClaimantResource]
     list_display = ["name", "kind", "description"]
     list_filter = [filter_by("kind", ClaimantKind.choices)]

@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.filters import YES_OR_NO, filter_by
 from claims.admin.intake import IntakeAdmin
-from claims.admin.named import NamedAdmin
 from claims.admin.passages import PassagesAdmin
 from claims.admin.reading import ReadingAdmin
+from claims.admin.slug import SlugAdmin
 from claims.importexport import DocumentResource
 from claims.models import Document
 from claims.vocabulary import DocumentKind
 
 
 @admin.register(Document)
-class DocumentAdmin(IntakeAdmin, ReadingAdmin, PassagesAdmin, ExchangeMixin, NamedAdmin):
+class DocumentAdmin(IntakeAdmin, ReadingAdmin, PassagesAdmin, ExchangeMixin, SlugAdmin):
     resource_classes = [DocumentResource]
     change_form_template = "admin/claims/document/change_form.html"
     list_display = ["title", "kind", "publisher", "published", "claim_count", "is_sample"]

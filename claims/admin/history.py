@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from claims.admin.difference import Part, difference
 from claims.admin.refusal import refuse
 from claims.models import Claim, LogEntry
+from claims.reading.difference import Part, difference
 
 PAGE = re.compile(r"[1-9][0-9]{0,8}")
 LABELS = {"sha256": "hash of the content", "version": "published version"}

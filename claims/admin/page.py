@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from claims.admin.named import NamedAdmin
+from claims.admin.slug import SlugAdmin
 from claims.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(NamedAdmin):
+class PageAdmin(SlugAdmin):
     list_display = ["title", "slug", "edited_at"]
     search_fields = ["title", "body"]
     fields = ["title", "slug", "body"]

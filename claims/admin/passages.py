@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from claims import workflow
 from claims.admin.claim_page import AROUND, passage
-from claims.admin.difference import Part, difference
 from claims.admin.recorded import sentence_of
 from claims.admin.refusal import refuse
-from claims.forms.asked import AskedForm
 from claims.forms.passage import Passage, passage_asked
+from claims.forms.query import QueryForm
 from claims.models import Appearance, DocumentVersion
+from claims.reading.difference import Part, difference
 from claims.vocabulary import Anchoring
 from claims.workflow.passages import last_place
 
@@ -60,7 +60,7 @@ class PassagesAdmin(admin.ModelAdmin):
         if not request.user.has_perms(["claims.view_document", "claims.view_claim"]):
             raise PermissionDenied
         try:
-            page = AskedForm.asked(request.GET).page_of(queue())
+            page = QueryForm.asked(request.GET).page_of(queue())
         except BadRequest as error:
             return refuse(self.admin_site, request, str(error), 400)
         context = {

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from claims.admin.difference import difference
 from claims.admin.history import Change
 from claims.models import Claim
+from claims.reading.difference import difference
 
 
 def published_facts(claim: Claim) -> dict[str, Any] | None:

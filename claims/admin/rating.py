@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from claims.admin import badges
-from claims.admin.named import NamedAdmin
+from claims.admin.slug import SlugAdmin
 from claims.models import Rating, RatingScale
 
 
 @admin.register(Rating)
-class RatingAdmin(NamedAdmin):
+class RatingAdmin(SlugAdmin):
     list_display = ["label", "shown", "value", "scale", "definition"]
     list_select_related = ["scale"]
     search_fields = ["label", "definition"]
@@ -22,7 +22,7 @@ class RatingAdmin(NamedAdmin):
 
 
 @admin.register(RatingScale)
-class RatingScaleAdmin(NamedAdmin):
+class RatingScaleAdmin(SlugAdmin):
     list_display = ["name", "best", "worst"]
     search_fields = ["name"]
     fields = ["name", "slug", "best", "worst"]

@@ -17,7 +17,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
 from claims import workflow
-from claims.admin import late, stale
+from claims.admin import posted_rows, stale
 from claims.admin.changelist import StrictAdmin
 from claims.admin.choice import RowChoice, RowsChoice
 from claims.admin.history import HistoryAdmin
@@ -60,9 +60,9 @@ class RecordedFormSet(BaseInlineFormSet):
         model: Any = self.model
         rows = model._base_manager.filter(**{self.fk.name: instance.pk})
         if self.fk.unique:
-            return late.joined(data, prefix, rows.first())
+            return posted_rows.joined(data, prefix, rows.first())
         known = {str(key) for key in rows.values_list("pk", flat=True)}
-        data, self.lost_a_row = late.without_gone(data, prefix, known)
+        data, self.lost_a_row = posted_rows.without_gone(data, prefix, known)
         return data
 
     def clean(self) -> None:

@@ -13,9 +13,9 @@ from django.forms import CheckboxInput
 from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
-from claims.admin.difference import Part, difference
 from claims.admin.history import Line, lines
 from claims.models import LogEntry
+from claims.reading.difference import Part, difference
 
 
 class Collision(NamedTuple):
@@ -56,7 +56,7 @@ def check(form: Any, formsets: Any) -> None:
 
 
 def _as_read(form: Any, formsets: Any) -> QueryDict:
-    """What was posted, with the rows as the formsets rewrote them (see `late`)."""
+    """What was posted, with the rows as the formsets rewrote them (see `posted_rows`)."""
     data = form.data.copy()
     for formset in formsets:
         for name, values in formset.data.lists():

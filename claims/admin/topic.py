@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from claims.admin.named import NamedAdmin
+from claims.admin.slug import SlugAdmin
 from claims.models import Topic
 
 
 @admin.register(Topic)
-class TopicAdmin(NamedAdmin):
+class TopicAdmin(SlugAdmin):
     list_display = ["name", "claim_count"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from claims.forms.asked import AskedForm, Named, shown
+from claims.forms.query import QueryForm, SlugChoice, shown
 from claims.models import Claim, Claimant, Document, Rating, Topic
 from claims.models.claim import ClaimQuerySet
 from claims.search import SearchRefused, search
@@ -56,12 +56,12 @@ class Words(forms.CharField):
         return words
 
 
-class ClaimListForm(AskedForm):
+class ClaimListForm(QueryForm):
     q = Words(required=False)
-    rating = Named(Rating.objects.all(), noun="rating")
-    topic = Named(Topic.objects.public(), noun="topic")
-    claimant = Named(Claimant.objects.public(), noun="claimant")
-    document = Named(Document.objects.public(), noun="document")
+    rating = SlugChoice(Rating.objects.all(), noun="rating")
+    topic = SlugChoice(Topic.objects.public(), noun="topic")
+    claimant = SlugChoice(Claimant.objects.public(), noun="claimant")
+    document = SlugChoice(Document.objects.public(), noun="document")
 
     def claims(self, *, without: str = "") -> ClaimQuerySet:
         """Claims whose verdict stands and that fit the address, the filter `without` left off.

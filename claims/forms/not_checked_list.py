@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.forms.asked import AskedForm, Named, listed, shown
+from claims.forms.query import QueryForm, SlugChoice, listed, shown
 from claims.models import Claim, Document
 from claims.models.claim import ClaimQuerySet
 from claims.vocabulary import NotCheckable
@@ -22,9 +22,9 @@ class Reason(forms.CharField):
         return word
 
 
-class NotCheckedListForm(AskedForm):
+class NotCheckedListForm(QueryForm):
     reason = Reason(required=False)
-    document = Named(Document.objects.public(), noun="document")
+    document = SlugChoice(Document.objects.public(), noun="document")
 
     def claims(self) -> ClaimQuerySet:
         claims, asked = Claim.objects.not_checked(), self.cleaned_data

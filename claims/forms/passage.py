@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
 
-from claims.forms.asked import shown
+from claims.forms.query import shown
 from claims.forms.recorded import LongText
 from claims.models import Appearance, Claim, Claimant, Document, DocumentVersion
 from claims.reading.anchors import TextQuoteSelector, select

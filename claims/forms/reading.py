@@ -2,10 +2,10 @@
 
 from django import forms
 
-from claims.forms.asked import AskedForm
+from claims.forms.query import QueryForm
 
 
-class ReadingForm(AskedForm):
+class ReadingForm(QueryForm):
     """`page` is a part of the text, or a page of the best list; the page with the place `at` is
     the one to show; `place_of` names an appearance that gets a new passage."""
 

@@ -41,13 +41,9 @@ class TopicNames(Names):
         self.known |= {name.casefold(): topic, name: topic}
 
 
-def first_appearance(claim: Claim) -> Appearance | None:
-    return next((seen for seen in claim.appearances.all() if seen.is_first), None)
-
-
 def appearing(name: str) -> Callable[[Claim], Any]:
     """Reads a field of a claim's first appearance; an empty value where there is none."""
-    return lambda claim: getattr(first_appearance(claim) or NOWHERE, name)
+    return lambda claim: getattr(claim.first_appearance or NOWHERE, name)
 
 
 class ClaimResource(NounResource):
@@ -106,7 +102,7 @@ class ClaimResource(NounResource):
         for name in names or ():
             if not self._widget.topic(name):
                 yield Topic(name=name, slug=free_slug(Topic, name)), "topics__"
-        seen = first_appearance(instance) if instance else None
+        seen = instance.first_appearance if instance else None
         if seen or any(appearance.values()):
             yield _with(seen or Appearance(), appearance), APPEARANCE
 
@@ -131,7 +127,7 @@ class ClaimResource(NounResource):
             self._edit_appearance(instance, appearance, reason)
 
     def _edit_appearance(self, claim: Claim, changes: Values, reason: str) -> None:
-        seen = first_appearance(claim)
+        seen = claim.first_appearance
         if seen is None:
             workflow.add(Appearance(claim=claim, **changes), by=self.user, reason=reason)
         elif _says_nothing(_with(seen, changes)):

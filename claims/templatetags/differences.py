@@ -1,21 +1,17 @@
 """What a correction changed: the old words and the new ones, with the difference marked."""
 
-import re
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.models import ClaimReviewVersion
+from claims.reading.difference import Part, difference, runs
 
 register = template.Library()
 
-WORDS = re.compile(r"\w+|\s+|[^\w\s]+")
-# Comparing takes the product of both lengths; beyond this a passage is marked as a whole.
-MOST_COMPARISONS = 1_000_000
 ELLIPSIS = "[…]"
 
 
@@ -57,47 +53,33 @@ def _piece(piece: dict[str, Any]) -> str:
 
 def differences(old: str, new: str) -> tuple[SafeString, SafeString]:
     """Both texts, paragraph by paragraph, without the paragraphs that stayed as they were."""
-    before, after = old.split("\n\n"), new.split("\n\n")
     left: list[SafeString] = []
     right: list[SafeString] = []
-    for step, a, b, c, d in _steps(before, after):
-        if step == "equal":
-            left.append(_paragraph(ELLIPSIS))
-            right.append(_paragraph(ELLIPSIS))
-        else:
-            ours, theirs = marked("\n\n".join(before[a:b]), "\n\n".join(after[c:d]))
-            left.append(_paragraph(ours))
-            right.append(_paragraph(theirs))
+    for before, after in runs(old.split("\n\n"), new.split("\n\n")):
+        same = before == after
+        ours, theirs = marked("\n\n".join(before), "\n\n".join(after))
+        left.append(_paragraph(ELLIPSIS if same and before else ours))
+        right.append(_paragraph(ELLIPSIS if same and after else theirs))
     return _joined(left), _joined(right)
 
 
 def marked(old: str, new: str) -> tuple[SafeString, SafeString]:
     """Both texts whole, words that left in `del`, words that came in `ins`."""
-    before, after = WORDS.findall(old), WORDS.findall(new)
-    left: list[SafeString] = []
-    right: list[SafeString] = []
-    for step, a, b, c, d in _steps(before, after):
-        same = step == "equal"
-        left.append(_words("".join(before[a:b]), "" if same else "del"))
-        right.append(_words("".join(after[c:d]), "" if same else "ins"))
-    return _joined(left), _joined(right)
+    parts = difference(old, new)
+    return _side(parts, "del"), _side(parts, "ins")
 
 
-def _steps(before: list[str], after: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    if len(before) * len(after) > MOST_COMPARISONS:
-        return [("replace", 0, len(before), 0, len(after))]
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-
-
-def _words(text: str, mark: str) -> SafeString:
-    if not text or not mark:
-        return format_html("{}", text)
-    return format_html("<{0}>{1}</{0}>", mark, text)
+def _side(parts: list[Part], tag: str) -> SafeString:
+    return _joined(
+        format_html("<{0}>{1}</{0}>", part.tag, part.text) if part.tag else escape(part.text)
+        for part in parts
+        if part.tag in ("", tag)
+    )
 
 
 def _paragraph(words: str) -> SafeString:
     return format_html("<p>{}</p>", words) if words else SafeString("")
 
 
-def _joined(parts: list[SafeString]) -> SafeString:
+def _joined(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))

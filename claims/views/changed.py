@@ -8,7 +8,6 @@ from django.db.models import Value
 from django.db.models.functions import StrIndex, Substr
 
 from claims.models import Appearance, Claim, ClaimReviewVersion, DocumentVersion
-from claims.views.published import first_appearance
 from claims.vocabulary import Anchoring
 
 
@@ -25,7 +24,7 @@ def change_of(claim: Claim, version: ClaimReviewVersion) -> Changed | None:
 
     It costs no query where the passage still stands as it was published.
     """
-    now, quote = first_appearance(claim), _published_quote(version)
+    now, quote = claim.first_appearance, _published_quote(version)
     if now is None or not quote or now.document_id != version.document_id:
         return None
     stands = now.anchoring in (Anchoring.EXACT, Anchoring.MOVED) and now.quote == quote

@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from claims.forms.asked import AskedForm
+from claims.forms.query import QueryForm
 from claims.models import Appearance, Claim, Document, DocumentVersion
 from claims.views.passages import blocks, in_order_of_the_text, where_quoted
 from claims.views.published import find, tally
@@ -20,7 +20,7 @@ STANDING = Q(
 
 @for_readers
 def document_list(request: HttpRequest) -> HttpResponse:
-    page = AskedForm.asked(request.GET).page_of(listed_documents())
+    page = QueryForm.asked(request.GET).page_of(listed_documents())
     return render(request, "claims/document_list.html", {"page": page})
 
 

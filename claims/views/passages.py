@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from claims.models import Claim, ClaimReviewVersion, DocumentVersion
-from claims.views.published import Quoted, first_appearance, quoted, shown_version
+from claims.views.published import Quoted, quoted, shown_version
 from claims.vocabulary import Anchoring
 
 # What readers are told where the newest text no longer has the passage as it was quoted.
@@ -94,7 +94,7 @@ def _numbered(found: list[tuple[Claim, tuple[int, int] | None]]) -> list[Checked
 
 
 def _checked(number: int, claim: Claim, place: tuple[int, int] | None) -> Checked:
-    version, now = shown_version(claim), first_appearance(claim)
+    version, now = shown_version(claim), claim.first_appearance
     anchoring = Anchoring(now.anchoring) if now else Anchoring.UNANCHORED
     return Checked(number, claim, version, quoted(claim, version), place, NOTES.get(anchoring, ""))
 
@@ -104,7 +104,7 @@ def _place(claim: Claim, newest: DocumentVersion | None) -> tuple[int, int] | No
 
     An appearance that was edited since is a draft: its place is not shown.
     """
-    now, version = first_appearance(claim), shown_version(claim)
+    now, version = claim.first_appearance, shown_version(claim)
     if newest is None or now is None or now.start is None or now.end is None:
         return None
     published = version.facts["claim"]["first_appearance"]
@@ -116,7 +116,7 @@ def _quoted_place(claim: Claim, older: DocumentVersion) -> tuple[int, int] | Non
     """Where the published quote stands word for word, unless it stands there several times and
     its surroundings do not tell which."""
     published = shown_version(claim).facts["claim"]["first_appearance"]
-    now = first_appearance(claim)
+    now = claim.first_appearance
     if not published or not published["quote"]:
         return None
     quote, prefix, suffix = published["quote"], "", ""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from claims.jsonld.claim_review import claim_review
 from claims.jsonld.newsroom import newsroom
-from claims.models import Appearance, Claim, ClaimReviewVersion, Rating
+from claims.models import Claim, ClaimReviewVersion, Rating
 from claims.models.claim import ClaimQuerySet
 from claims.vocabulary import Anchoring, Stance
 
@@ -87,17 +87,12 @@ def by_stance(evidence: list[dict[str, Any]]) -> list[tuple[Stance, list[dict[st
     return [(stance, group) for stance, group in groups if group]
 
 
-def first_appearance(claim: Claim) -> Appearance | None:
-    """As the draft has it now, out of what was prefetched where it was."""
-    return next((seen for seen in claim.appearances.all() if seen.is_first), None)
-
-
 def quoted(claim: Claim, version: ClaimReviewVersion) -> Quoted | None:
     """The first appearance's quote; the words around it only where the document has the same.
 
     Nobody approves those: what a person typed beside a quote that no text holds stays a draft.
     """
-    first, now = version.facts["claim"]["first_appearance"], first_appearance(claim)
+    first, now = version.facts["claim"]["first_appearance"], claim.first_appearance
     if not first or not first["quote"]:
         return None
     around = ("", "")

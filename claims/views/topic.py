@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from claims.forms.asked import AskedForm
+from claims.forms.query import QueryForm
 from claims.models import Claim, Topic
 from claims.views.published import find, tally
 from claims.views.readers import for_readers
@@ -11,7 +11,7 @@ from claims.views.readers import for_readers
 
 @for_readers
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    asked = AskedForm.asked(request.GET)
+    asked = QueryForm.asked(request.GET)
     sentence = "We have published no review of a claim on a topic at this address."
     topic = find(Topic.objects.public(), slug, sentence)
     claims = Claim.objects.standing().filter(topics=topic)

@@ -35,7 +35,7 @@ def content_of(claim: Claim) -> Content:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    first = next((seen for seen in claim.appearances.all() if seen.is_first), None)
+    first = claim.first_appearance
     return {
         "id": claim.public_id,
         "text": claim.text,

@@ -41,13 +41,13 @@ def approve(claim: Claim, by: Any) -> ClaimReviewVersion:
     """Keep the approved content for good; with a correction notice where one was proposed."""
     review, content = _proposed(claim), content_of(claim)
     last = claim.versions.order_by("-number").first()
-    first_appearance = claim.appearances.filter(is_first=True).first()
+    seen = claim.first_appearance
     version = ClaimReviewVersion.objects.create(
         claim=claim,
         number=last.number + 1 if last else 1,
         text=claim.text,
         claimant=claim.claimant,
-        document=first_appearance.document if first_appearance else None,
+        document=seen.document if seen else None,
         rating_id=review.rating_id,
         summary=review.summary,
         explanation=review.explanation,

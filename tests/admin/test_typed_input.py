@@ -2,10 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
-from hypothesis import strategies as st
 
-from claims.admin.difference import difference
 from claims.models import Appearance, Claim, Document, DocumentVersion, Evidence
 
 
@@ -126,18 +123,6 @@ def test_what_is_no_text_is_refused(enter, address, carl, make_document, typed):
     assert response.status_code == 422
     assert not DocumentVersion.objects.exists()
     assert Document.objects.exists()
-
-
-@given(st.text(alphabet="ab \n,é", max_size=80), st.text(alphabet="ab \n,é", max_size=80))
-def test_a_difference_holds_both_texts(before, after):
-    parts = difference(before, after)
-    assert "".join(part.text for part in parts if part.tag != "ins") == before
-    assert "".join(part.text for part in parts if part.tag != "del") == after
-
-
-def test_a_difference_is_told_in_whole_words():
-    told = [tuple(part) for part in difference("Ten of us.\nSame.", "Nine of us.\nSame.")]
-    assert told == [("del", "Ten"), ("ins", "Nine"), ("", " of us.\nSame.")]
 
 
 @pytest.mark.parametrize("typed", ["text=a%FF%FEb", "text=a%ED%A0%80b"])

@@ -8,7 +8,7 @@ from claims.admin.addresses import public_address
 from claims.admin.recorded import RecordedAdmin
 
 
-class NamedAdmin(RecordedAdmin):
+class SlugAdmin(RecordedAdmin):
     named_by = "name"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -35,7 +35,7 @@ class PageNumber(forms.CharField):
         return int(value)
 
 
-class Named(forms.ModelChoiceField):
+class SlugChoice(forms.ModelChoiceField):
     """One row by its slug, out of those that readers may know of."""
 
     def __init__(self, queryset: QuerySet[Any], *, noun: str) -> None:
@@ -52,7 +52,7 @@ class Named(forms.ModelChoiceField):
             ) from None
 
 
-class AskedForm(forms.Form):
+class QueryForm(forms.Form):
     """The base of every list's address: a page number, and nothing that the page does not know."""
 
     page = PageNumber(required=False)
