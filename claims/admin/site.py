@@ -15,8 +15,8 @@ from claims.vocabulary import Status
 # In the order of the work; what is not named here follows.
 ORDER = [
     "Claim", "Document", "Claimant", "Topic", "Evidence", "Annotation", "Correction",
-    "ClaimReviewVersion", "Rating", "RatingScale", "Policy", "Page", "LogEntry",
-    "DocumentVersion",
+    "ClaimReviewVersion", "Rating", "RatingScale", "Policy", "Page", "ImportBatch",
+    "LogEntry", "DocumentVersion",
 ]  # fmt: skip
 
 

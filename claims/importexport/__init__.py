@@ -11,6 +11,7 @@ from claims.importexport.claims import ClaimResource
 from claims.importexport.documents import DocumentResource
 from claims.importexport.evidence import EvidenceResource
 from claims.importexport.outcome import Change, Outcome, Row
+from claims.importexport.plan import Plan
 from claims.importexport.problems import Problem, Unimportable
 from claims.importexport.resource import NounResource
 from claims.importexport.tables import Table, read, refuse_large, write
@@ -34,6 +35,7 @@ __all__ = [
     "EvidenceResource",
     "NounResource",
     "Outcome",
+    "Plan",
     "Problem",
     "Row",
     "Table",

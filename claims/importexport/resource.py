@@ -19,9 +19,13 @@ from claims.importexport import header
 from claims.importexport.columns import as_text
 from claims.importexport.incoming import Incoming, Values
 from claims.importexport.outcome import Outcome, Row
-from claims.importexport.problems import Unimportable
+from claims.importexport.plan import Plan, kept_columns
+from claims.importexport.problems import Problem, Unimportable
+from claims.importexport.tables import Table
+from claims.models import ImportBatch
 from claims.models.noun import free_slug, new_public_id
 from claims.workflow import log
+from claims.workflow.imports import head, keep_batch
 from claims.workflow.permission import require
 
 CHANGED_MEANWHILE = (
@@ -151,6 +155,93 @@ class NounResource(resources.Resource):
         ignored = [name for name in self.export_only() if name in dataset.headers]
         if ignored:
             result.notes.append(f"Left alone, because no file can set it: {', '.join(ignored)}.")
+
+    def plan(
+        self,
+        sheet: Any,
+        *,
+        user: Any,
+        columns: dict[str, str] | None = None,
+        file_name: str = "",
+        progress: Any = None,
+    ) -> Plan:
+        """Find out what `sheet` would do, and write nothing.
+
+        Args:
+            sheet: of `open_sheet`; read once.
+            columns: header in the file → our column, "" to leave it out; None: as they stand.
+            progress: called with the number of rows done since its last call.
+
+        Raises:
+            NotAllowed: `user` may not import this noun, or not write a row of it.
+        """
+        plan, _ = self._planned(sheet, user, columns, file_name, progress)
+        return plan
+
+    def apply(
+        self,
+        sheet: Any,
+        *,
+        user: Any,
+        basis: str,
+        columns: dict[str, str] | None = None,
+        file_name: str = "",
+        only_good: bool = False,
+        progress: Any = None,
+    ) -> ImportBatch:
+        """Write what `plan` told of the same file, in one transaction.
+
+        Args:
+            basis: of that plan.
+            only_good: write the good rows although others are refused.
+
+        Returns:
+            The batch; unsaved where nothing differed, because then there is no trace.
+
+        Raises:
+            NotAllowed: as `plan`.
+            Refused: the rows are not those of `basis` any more.
+            Unimportable: something is wrong, and `only_good` is not asked for.
+        """
+        with log.writing():
+            plan, table = self._planned(sheet, user, columns, file_name, None)
+            if plan.problems and not (only_good and plan.is_applicable):
+                raise Unimportable(plan.problems)
+            if plan.basis != basis:
+                raise workflow.Refused(CHANGED_MEANWHILE)
+            since = head()
+            self.import_data(table, user=user, file_name=file_name, progress=progress)
+            batch = ImportBatch(
+                noun=str(self.model._meta.verbose_name),
+                file_name=file_name,
+                sha256=getattr(sheet, "sha256", ""),
+                **plan.counts,
+            )
+            return keep_batch(batch, since=since, by=user)
+
+    def _planned(
+        self, sheet: Any, user: Any, columns: Any, file_name: str, progress: Any
+    ) -> tuple[Plan, Table]:
+        plan, names = Plan(sheet.headers), kept_columns(sheet.headers, columns)
+        table, good = (Table([n for n in names if n is not None]) for _ in range(2))
+        records = list(sheet)
+        for record in records:
+            table.append([c for c, n in zip(record.cells, names, strict=True) if n is not None])
+            table.lines.append(record.line)
+            if record.problem:
+                table.problems.append(Problem(record.line, "", "", record.problem))
+        outcome = self.import_data(
+            table, dry_run=True, user=user, file_name=file_name, progress=progress
+        )
+        for row, record, cells in zip(outcome.rows, records, table, strict=False):
+            plan.take(row, record.cells)
+            if not row.problems:
+                good.append(cells)
+                good.lines.append(record.line)
+        if not outcome.rows:
+            plan.refuse_file(outcome.problems)
+        plan.notes, plan.basis = [*outcome.notes], outcome.basis
+        return plan, good
 
     # What subclasses with more than one row behind a line replace ---------------------------
 

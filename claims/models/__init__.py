@@ -13,6 +13,7 @@ from claims.models.claimant import Claimant
 from claims.models.correction import Correction
 from claims.models.document import Document, DocumentVersion
 from claims.models.evidence import Evidence
+from claims.models.import_batch import ImportBatch
 from claims.models.log_entry import LogEntry
 from claims.models.page import Page
 from claims.models.policy import Policy
@@ -29,6 +30,7 @@ MUTABLE = (
     Claimant,
     Document,
     Evidence,
+    ImportBatch,
     Page,
     Rating,
     RatingScale,

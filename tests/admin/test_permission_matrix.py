@@ -14,7 +14,18 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from claims import workflow
-from claims.models import Annotation, Claim, Correction, LogEntry, Page, Policy, Rating, RatingScale
+from claims.models import (
+    Annotation,
+    Claim,
+    Correction,
+    ImportBatch,
+    LogEntry,
+    Page,
+    Policy,
+    Rating,
+    RatingScale,
+)
+from claims.workflow.imports import keep_batch
 
 PEOPLE = ("anonymous", "ravi", "carl", "alice", "erin", "ada")
 
@@ -114,6 +125,12 @@ claims_policy_change             302 403 200 200 200 200
 claims_policy_history            302 403 200 200 200 200
 claims_policy_delete             302 403 403 403 403 403
 
+claims_importbatch_changelist    302 403 200 200 200 200
+claims_importbatch_add           302 403 403 403 403 403
+claims_importbatch_change        302 403 200 200 200 200
+claims_importbatch_history       302 403 200 200 200 200
+claims_importbatch_delete        302 403 403 403 403 403
+
 claims_logentry_changelist       302 403 200 200 200 200
 claims_logentry_add              302 403 403 403 403 403
 claims_logentry_change           302 403 200 200 200 200
@@ -195,6 +212,7 @@ def rows(cast, make_claim, publish_claim, add_evidence, make_document, alice, er
         "ratingscale": RatingScale.objects.get(),
         "page": about,
         "policy": Policy.objects.in_force(),
+        "importbatch": keep_batch(ImportBatch(noun="claim", file_name="a.csv"), since=0, by=erin),
         "logentry": LogEntry.objects.first(),
         "claimreviewversion": public.versions.first(),
         "correction": Correction.objects.get(),

@@ -180,7 +180,7 @@ def test_threads_are_shown_in_order_and_resolved_with_the_page(
 
 
 @pytest.mark.parametrize(
-    "noun", ["logentry", "claimreviewversion", "correction", "documentversion"]
+    "noun", ["importbatch", "logentry", "claimreviewversion", "correction", "documentversion"]
 )
 def test_the_record_cannot_be_touched(enter, address, ada, make_claim, publish_claim, noun):
     publish_claim(make_claim())

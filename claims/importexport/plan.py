@@ -1,0 +1,104 @@
+"""What an import would do, found out without writing anything."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Sequence
+from typing import IO, Any
+
+from claims.importexport.formulas import guarded
+from claims.importexport.outcome import Row
+from claims.importexport.problems import Problem
+
+SHOWN = 200
+"""Rows and problems of a plan that are kept to be shown. The counts are of all."""
+
+IN_MEMORY = 1_000_000
+
+
+class Refusals:
+    """The rows that are refused, as a table with the file's columns and one more: `error`.
+
+    The file is CSV in UTF-8 and deleted when it is closed or forgotten; small ones stay in memory.
+    """
+
+    def __init__(self, headers: Sequence[str]) -> None:
+        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+        self._headers = [*headers, "error"]
+        self.count = 0
+
+    def add(self, cells: Sequence[str], problems: Sequence[Problem]) -> None:
+        if not self.count:
+            self._write(self._headers)
+        self.count += 1
+        self._write([*cells, " ".join(_told(problem) for problem in problems)])
+
+    def _write(self, cells: Sequence[str]) -> None:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(map(guarded, cells))
+        self.file.write(line.getvalue().encode(errors="replace"))
+
+
+def _told(problem: Problem) -> str:
+    """Without the line, which the row of another file would not have."""
+    return f"{problem.column}: {problem.sentence}" if problem.column else problem.sentence
+
+
+class Plan:
+    """What a file would do to the rows that are there.
+
+    Attributes:
+        counts: rows that are new, changed, unchanged and refused.
+        new, changed: the first SHOWN of them, as django-import-export's rows.
+        problems: the first SHOWN; `problem_count` is of all. Where a problem is the whole file's,
+            there are no rows and nothing can be applied.
+        notes: whole sentences for the person who brought the file.
+        basis: what the file was compared with, for `apply` to be held to.
+        refused: the refused rows as a CSV file with an `error` column, at its beginning.
+    """
+
+    def __init__(self, headers: Sequence[str]) -> None:
+        self.counts = {"new": 0, "changed": 0, "unchanged": 0, "refused": 0}
+        self.new: list[Row] = []
+        self.changed: list[Row] = []
+        self.problems: list[Problem] = []
+        self.problem_count = 0
+        self.notes: list[str] = []
+        self.basis = ""
+        self._refusals = Refusals(headers)
+
+    @property
+    def refused(self) -> IO[bytes]:
+        self._refusals.file.seek(0)
+        return self._refusals.file
+
+    @property
+    def is_applicable(self) -> bool:
+        """Whether the good rows, if not all, could be written."""
+        return self.counts["new"] + self.counts["changed"] > 0
+
+    def refuse_file(self, problems: Sequence[Problem]) -> None:
+        self.problem_count += len(problems)
+        self.problems += problems[: SHOWN - len(self.problems)]
+
+    def take(self, row: Row, cells: Sequence[str]) -> None:
+        """Count `row`, and keep it if it is among the first of its kind."""
+        if row.import_type == Row.IMPORT_TYPE_INVALID:
+            self.counts["refused"] += 1
+            self.refuse_file(row.problems)
+            self._refusals.add(cells, row.problems)
+        elif row.import_type == Row.IMPORT_TYPE_SKIP:
+            self.counts["unchanged"] += 1
+        else:
+            is_new = row.import_type == Row.IMPORT_TYPE_NEW
+            self.counts["new" if is_new else "changed"] += 1
+            kept = self.new if is_new else self.changed
+            if len(kept) < SHOWN:
+                kept.append(row)
+
+
+def kept_columns(headers: Sequence[str], columns: dict[str, str] | None) -> list[Any]:
+    """For each header of a file the name of our column, or None where it is left out."""
+    if columns is None:
+        return [name.strip().lower() for name in headers]
+    return [columns.get(name, "") or None for name in headers]
