@@ -29,4 +29,5 @@ site = urllib.parse.urlsplit(os.environ.get('SITE_URL') or 'http://127.0.0.1:800
 connection = http.client.HTTPConnection('127.0.0.1', 8000, timeout=4); \
 connection.request('GET', '/', headers={'Host': site.netloc, 'X-Forwarded-Proto': site.scheme}); \
 raise SystemExit(connection.getresponse().status >= 500)"
-CMD ["sh", "-c", "python manage.py migrate --no-input --skip-checks && python manage.py set_up && exec granian --interface wsgi --host 0.0.0.0 --port 8000 --no-ws --workers \"$WORKERS\" --blocking-threads \"$THREADS\" --respawn-failed-workers factcheck.wsgi:application"]
+# The queue's worker lives as long as the server beside it, and is started again when it dies.
+CMD ["sh", "-c", "python manage.py migrate --no-input --skip-checks && python manage.py set_up && { { while kill -0 $$ 2>/dev/null; do python manage.py run_tasks --beside $$ --verbosity 0; sleep 1; done; } & } && exec granian --interface wsgi --host 0.0.0.0 --port 8000 --no-ws --workers \"$WORKERS\" --blocking-threads \"$THREADS\" --respawn-failed-workers factcheck.wsgi:application"]

@@ -85,9 +85,13 @@ $(DEV): pyproject.toml constraints.txt
 # Links are written with the address that is served, unless SITE_URL says otherwise.
 IN_SITE = grep -q '^SITE_URL=' .env || export SITE_URL="$${SITE_URL:-http://$(BIND):$(PORT)}";
 
-SERVE = exec .venv/bin/granian --interface wsgi --host '$(BIND)' --port '$(PORT)' --no-ws \
-  --workers $(WORKERS) --blocking-threads $(THREADS) --respawn-failed-workers \
-  factcheck.wsgi:application
+# The queue's worker lives as long as the server beside it, whose number is that of this shell, and
+# is started again when it dies.
+SERVE = { { while kill -0 $$$$ 2>/dev/null; do \
+    $(PY) manage.py run_tasks --beside $$$$ --verbosity 0; sleep 1; done; } & \
+  exec .venv/bin/granian --interface wsgi --host '$(BIND)' --port '$(PORT)' --no-ws \
+    --workers $(WORKERS) --blocking-threads $(THREADS) --respawn-failed-workers \
+    factcheck.wsgi:application; }
 
 # Sets $python to an interpreter that fits, or to nothing. Run, not looked up: a name on PATH
 # may be a shim for a version that is not there.

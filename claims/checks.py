@@ -2,12 +2,15 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import OperationalError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from claims.models import Claim, triggers
 from claims.search import index
@@ -86,6 +89,37 @@ def sqlite_keeps_what_it_wrote(
                     "change when several processes write at the same moment.",
                     hint="Serve with one worker process, or update SQLite to 3.51.3 or later.",
                     id="claims.W001",
+                )
+            ]
+    return []
+
+
+PATIENCE = timedelta(minutes=1)
+
+
+@register(Tags.database)
+def queue_is_worked_off(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A large import that nobody works on would wait for good, and its person with it."""
+    table, before = DBTaskResult._meta.db_table, timezone.now() - PATIENCE
+    for alias in databases or []:
+        if table not in connections[alias].introspection.table_names():
+            continue
+        tasks = DBTaskResult.objects.using(alias)
+        waiting = (
+            tasks.ready()
+            .filter(enqueued_at__lt=before)
+            .exclude(run_after__range=(before, timezone.now()))
+        )
+        if waiting.exists() and not tasks.running().exists():
+            return [
+                Warning(
+                    f"{waiting.count()} tasks have waited in the queue for more than a minute, "
+                    "and nobody works on them.",
+                    hint="`make serve` runs a worker; beside another server, run "
+                    "`manage.py run_tasks`.",
+                    id="claims.W002",
                 )
             ]
     return []
