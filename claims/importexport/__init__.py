@@ -14,6 +14,7 @@ from claims.importexport.outcome import Change, Outcome, Row
 from claims.importexport.plan import Plan
 from claims.importexport.problems import Problem, Unimportable
 from claims.importexport.resource import NounResource
+from claims.importexport.sheets import Record, Sheet, Understood, open_sheet
 from claims.importexport.tables import Table, read, refuse_large, write
 
 RESOURCES: dict[str, type[NounResource]] = {
@@ -37,9 +38,13 @@ __all__ = [
     "Outcome",
     "Plan",
     "Problem",
+    "Record",
     "Row",
+    "Sheet",
     "Table",
+    "Understood",
     "Unimportable",
+    "open_sheet",
     "read",
     "refuse_large",
     "write",

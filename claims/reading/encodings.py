@@ -115,7 +115,7 @@ def _declared(data: bytes, declared: str) -> Decoded | None:
 
 
 def _guessed(data: bytes) -> Decoded:
-    wide = _wide_without_mark(data)
+    wide = wide_without_mark(data)
     if wide:
         return wide
     nearly = data.decode("utf-8", errors="replace")
@@ -123,7 +123,7 @@ def _guessed(data: bytes) -> Decoded:
     letters = len(data) - len(nearly)  # every byte beyond the first of a well-formed character
     if losses * 20 <= letters or not losses:
         return Decoded(nearly, "utf-8", guessed=bool(losses), damaged=losses)
-    for encoding in _likely(data):
+    for encoding in likely(data):
         decoded = _strict(data, encoding, guessed=True)
         if decoded:
             return decoded
@@ -131,7 +131,7 @@ def _guessed(data: bytes) -> Decoded:
     return Decoded(text, "cp1252", guessed=True, damaged=_losses(text))
 
 
-def _likely(data: bytes) -> list[str]:
+def likely(data: bytes) -> list[str]:
     """Encodings from the likeliest; among equals cp1252, as most of what is not UTF-8 is that."""
     sample = _sample(data)
     if b"\x1b" not in data and sum(byte > 0x7F for byte in sample) < ENOUGH_EVIDENCE:
@@ -150,7 +150,7 @@ def _same(sample: bytes, names: list[str], other: str) -> bool:
     return any(decoded and decoded.text == sample.decode(name, "replace") for name in names)
 
 
-def _wide_without_mark(data: bytes) -> Decoded | None:
+def wide_without_mark(data: bytes) -> Decoded | None:
     """UTF-16 or UTF-32 with no byte order mark: the zeros of its ASCII tell which."""
     head = data[: SAMPLE - SAMPLE % 4]
     zeros = [head[place::4].count(0) for place in range(4)]

@@ -1,0 +1,137 @@
+"""A table on its way in, whatever the format: how its rows arrive, and how large it may be.
+
+The limits are looked at before anything large is parsed. They are generous to newsrooms and
+stop what is built to exhaust a machine.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from claims.importexport.formulas import GUARD, unguarded
+from claims.importexport.problems import Problem, Unimportable
+
+MAX_BYTES = 100_000_000
+MAX_ROWS = 1_000_000
+MAX_LINES = 5_000_000
+"""Cells may hold lines; rows are counted on the way."""
+MAX_COLUMNS = 500
+MAX_CELL = 1_000_000
+"""Characters. Columns that we leave out, such as another system's full texts, may be long."""
+
+
+class Understood(NamedTuple):
+    """What we made of a file, for a person to confirm or to change.
+
+    `format` is csv, tsv, xlsx, jsonl or claimreview; `encoding` is empty for a workbook. `guessed`:
+    nothing in the file says the encoding, so `sample` deserves a look. `delimiter` is one character
+    or empty. `sheet` is the one that is read, of `sheets`.
+    """
+
+    format: str
+    encoding: str = ""
+    guessed: bool = False
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    sample: str = ""
+
+
+class Record(NamedTuple):
+    """One row: `line` is where it begins in the file, or its row in a workbook. `cells` are as
+    many as the headers, formula guards taken off. `problem` is a whole sentence where the row's
+    shape is wrong; what a long row has too much then stands in its last cell."""
+
+    line: int
+    cells: list[str]
+    problem: str = ""
+
+
+class Sheet(ABC):
+    """A table that can be walked any number of times and never holds its rows in memory.
+
+    Attributes:
+        headers: names of the columns as the file has them, without blanks around.
+        understood: see there.
+        notes: whole sentences for the person who brought the file.
+        rows_at_most: an upper bound, known without parsing, for a progress bar.
+    """
+
+    headers: list[str]
+    understood: Understood
+    rows_at_most: int
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.notes: list[str] = []
+
+    @abstractmethod
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row that is not blank, with the line on which it begins; cells as they stand."""
+
+    def __iter__(self) -> Iterator[Record]:
+        """Raises Unimportable where the file cannot be told apart into rows any further."""
+        width = len(self.headers)
+        for number, (line, cells) in enumerate(self.records(), 1):
+            if number > MAX_ROWS:
+                raise refused(
+                    f"The file has more than {MAX_ROWS:,} rows, which is the most that can be "
+                    "imported at once: split it.",
+                    line,
+                )
+            if len(cells) != width:
+                yield self._misshapen(line, cells)
+            else:
+                yield Record(line, [unguarded(c) if c[:1] == GUARD else c for c in cells])
+
+    def _misshapen(self, line: int, cells: list[str]) -> Record:
+        width = len(self.headers)
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        found, problem = len(cells), ""
+        if found != width:
+            are = "cell" if found == 1 else "cells"
+            problem = f"This row has {found:,} {are}, and the header names {width:,}."
+        if found > width:
+            between = self.understood.delimiter or " "
+            cells = [*cells[: width - 1], between.join(cells[width - 1 :])]
+        cells += [""] * (width - found)
+        return Record(line, [unguarded(cell) for cell in cells], problem)
+
+
+def refused(sentence: str, line: int = 0, column: str = "") -> Unimportable:
+    return Unimportable([Problem(line, column, "", sentence)])
+
+
+def refuse_large(size: int) -> None:
+    """Before a file is read: refuse one of more than MAX_BYTES.
+
+    Raises:
+        Unimportable: says how large it may be.
+    """
+    if size > MAX_BYTES:
+        raise refused(
+            f"The file has {size / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB can be "
+            "imported at once: split it."
+        )
+
+
+def named(header: list[str], line: int = 1) -> list[str]:
+    """The names of the columns, without those that are empty at the end.
+
+    Raises:
+        Unimportable: there are none, or more than MAX_COLUMNS.
+    """
+    names = [" ".join(name.replace("\ufeff", "").split()) for name in header]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise refused("The file is empty: its first line must name the columns.")
+    if len(names) > MAX_COLUMNS:
+        raise refused(
+            f"The header names {len(names):,} columns; at most {MAX_COLUMNS} can be read. Delete "
+            "those that you do not need.",
+            line,
+        )
+    return names

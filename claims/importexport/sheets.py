@@ -1,0 +1,48 @@
+"""A file of any kind that we read, opened as a table. What decides is the content; its name is a
+claim about it, and wrong often enough."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from claims.importexport.delimited import Delimited
+from claims.importexport.rows import Record, Sheet, Understood, refuse_large, refused
+
+__all__ = ["Record", "Sheet", "Understood", "open_sheet"]
+
+HEAD = 65_536
+SAVE = "Open it in a spreadsheet program, save the table as XLSX or CSV UTF-8, and bring that."
+UNREAD = (
+    (b"\xd0\xcf\x11\xe0", "an old Excel file (XLS), or one with a password"),
+    (b"%PDF-", "a PDF"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"{\\rtf", "an RTF file"),
+    (b"SQLite format 3\x00", "a database"),
+)
+
+
+def open_sheet(
+    path: Path,
+    *,
+    file_name: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+    headers: Sequence[str] = (),
+) -> Sheet:
+    """The table at `path`. Empty arguments are found out from the file.
+
+    `file_name` is what the person called it; `delimiter` is one character, or its name such as
+    tab; `headers` name the columns of a file that has no line for them.
+
+    Raises:
+        Unimportable: before anything large is parsed: a limit is passed, or it is no table.
+    """
+    refuse_large(path.stat().st_size)
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    for start, what in UNREAD:
+        if head.startswith(start):
+            raise refused(f"This file is {what}, which cannot be read here. {SAVE}")
+    return Delimited(path, encoding=encoding, delimiter=delimiter, headers=headers)
