@@ -117,6 +117,7 @@ class Event(TextChoices):
     PROPOSED_VERDICT = "proposed_verdict", "proposed a verdict for"
     SENT_BACK = "sent_back", "sent back"
     PUBLISHED = "published", "published"
+    CONFIRMED = "confirmed", "looked again at"
     PROPOSED_CORRECTION = "proposed_correction", "proposed a correction of"
     CORRECTED = "corrected", "corrected"
     DECLINED_CORRECTION = "declined_correction", "declined a correction of"

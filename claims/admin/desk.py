@@ -11,7 +11,7 @@ from claims.vocabulary import Status
 
 
 class DeskFilter(StrictFilter):
-    """The three piles on a checker's desk."""
+    """The piles on a checker's desk."""
 
     title, parameter_name = "desk", "desk"
 
@@ -19,6 +19,7 @@ class DeskFilter(StrictFilter):
         ("mine", "mine"),
         ("unassigned", "unassigned"),
         ("second", "waiting for a second person"),
+        ("due", "due for another look"),
     )
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
@@ -28,6 +29,8 @@ class DeskFilter(StrictFilter):
             return queryset.unassigned()
         if self.value() == "second":
             return queryset.waiting_for_a_second_person(request.user)
+        if self.value() == "due":
+            return queryset.due_for_another_look()
         return queryset
 
 

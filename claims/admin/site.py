@@ -62,6 +62,7 @@ def piles(user: Any) -> list[dict[str, Any]]:
                 "desk=second",
             ),
             ("Unassigned", claims.unassigned(), "desk=unassigned"),
+            ("Due for another look", claims.due_for_another_look(), "desk=due"),
             ("Published", claims.filter(status=Status.PUBLISHED), "status=published"),
         )
     ]

@@ -29,6 +29,8 @@ SENTENCES = {
     "edited afterwards, it has to be proposed again.",
     "publish": "Readers will see exactly what is shown below. You are the second person.",
     "send_back": "The proposal returns to its reviewer with your reason.",
+    "confirm_verdict": "You have looked again, and what readers see still holds. They are told the "
+    "date; the text stays as it is. If something has changed, propose a correction instead.",
     "propose_correction": "A second person is asked to approve the new text and its notice. "
     "Readers keep seeing the old one until then.",
     "correct": "Readers will see the new text, the dated notice, and a way to the old text.",
@@ -37,6 +39,7 @@ SENTENCES = {
     "reopen": "The claim goes back into review. What readers see stays until a new verdict.",
 }
 SHOWN_TO_READERS = {"propose_verdict", "publish", "propose_correction", "correct"}
+SEEN_BY_READERS = {"withdraw", "confirm_verdict"}
 NOTICED = {"publish", "correct", "withdraw", "decline_correction", "send_back"}
 NOT_NOW = "This step is not open now: the claim's page shows those that are."
 
@@ -165,7 +168,7 @@ def _shown(arrow: Arrow, claim: Claim) -> dict[str, Any]:
     facts, before = None, preview.published_facts(claim)
     if arrow.verb in SHOWN_TO_READERS:
         facts = workflow.content_of(claim).facts
-    elif arrow.verb == "withdraw":
+    elif arrow.verb in SEEN_BY_READERS:
         facts, before = before, None
     review = getattr(claim, "claim_review", None)
     notice = review.correction_notice if review and arrow.verb in NOTICED else ""
@@ -173,6 +176,7 @@ def _shown(arrow: Arrow, claim: Claim) -> dict[str, Any]:
         "facts": facts,
         "changes": preview.changes(before, facts) if before and facts else [],
         "is_seen": before is not None,
+        "shows_now": arrow.verb in SEEN_BY_READERS,
         "notice": notice,
         "notice_kind": review.get_correction_kind_display() if notice and review else "",
     }

@@ -38,6 +38,16 @@ class ReasonForm(StepForm):
     )
 
 
+class LookForm(ReasonForm):
+    reason = LongText(
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="What you looked at",
+        help_text="Which sources you opened again, and what is new. It stays in the history; "
+        "readers see the date.",
+    )
+
+
 class SetAsideForm(StepForm):
     why = forms.ChoiceField(
         choices=NotCheckable.choices, widget=forms.RadioSelect, label="This claim is"
@@ -96,6 +106,7 @@ def form_for(verb: str, claim: Claim) -> type[StepForm]:
 FORMS: dict[str, type[StepForm]] = {
     "set_aside": SetAsideForm,
     "send_back": ReasonForm,
+    "confirm_verdict": LookForm,
     "propose_correction": CorrectionForm,
     "decline_correction": ReasonForm,
     "withdraw": WithdrawForm,

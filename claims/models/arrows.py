@@ -21,7 +21,9 @@ class Arrow(NamedTuple):
     @property
     def leads_on(self) -> bool:
         """Towards a verdict before readers, not back or aside: the button that stands out."""
-        return self.verb not in {"set_aside", "send_back", "reopen", "decline_correction"}
+        return self.verb not in {
+            "set_aside", "send_back", "reopen", "decline_correction", "confirm_verdict"
+        }  # fmt: skip
 
 
 ARROWS = (
@@ -53,6 +55,13 @@ ARROWS = (
         Status.IN_REVIEW,
         Event.SENT_BACK,
         "Send back",
+    ),
+    Arrow(
+        "confirm_verdict",
+        (Status.PUBLISHED,),
+        None,
+        Event.CONFIRMED,
+        "Say that it still stands",
     ),
     Arrow(
         "propose_correction",

@@ -1,5 +1,6 @@
 """The claim: one checkable assertion, and where it stands in the newsroom's work."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models.arrows import ARROW
 from claims.models.claimant import Claimant
 from claims.models.noun import PublicIdNoun
 from claims.models.partial_date import PartialDateField
+from claims.models.policy import Policy
 from claims.models.rules import enforced, pair, says_something
 from claims.models.topic import Topic
 from claims.search import search
@@ -55,6 +58,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def unassigned(self) -> "ClaimQuerySet":
         return self.open().filter(assignee__isnull=True)
+
+    def due_for_another_look(self) -> "ClaimQuerySet":
+        """Verdicts that stand and that nobody has looked at for as long as the policy allows."""
+        before = Policy.objects.in_force().looked_at_too_long_before(timezone.now())
+        if before is None:
+            return self.none()
+        unseen = Q(looked_at__isnull=True) | Q(looked_at__lt=before)
+        return self.filter(
+            unseen, status=Status.PUBLISHED, published_version__approved_at__lt=before
+        )
 
     def waiting_for_a_second_person(self, user: Any) -> "ClaimQuerySet":
         """Proposals by others: what `user`, if an editor, could approve now."""
@@ -113,6 +126,11 @@ class Claim(PublicIdNoun):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
     )
+    # A person saw that the verdict that readers see still holds; a new verdict begins anew.
+    looked_at = models.DateTimeField(null=True, editable=False)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
     is_taken_down = models.BooleanField(default=False, editable=False)
 
     objects = ClaimQuerySet.as_manager()
@@ -128,6 +146,12 @@ class Claim(PublicIdNoun):
         constraints = [
             says_something("claim", "text", "A claim must say something."),
             pair("claim", "withdrawn"),
+            pair("claim", "looked"),
+            models.CheckConstraint(
+                name="only_a_published_verdict_is_looked_at_again",
+                condition=Q(looked_at__isnull=True) | Q(published_version__isnull=False),
+                violation_error_message="Only a published verdict can be looked at again.",
+            ),
             models.CheckConstraint(
                 name="a_published_claim_shows_an_approved_version",
                 condition=~Q(status=Status.PUBLISHED)
@@ -185,6 +209,12 @@ class Claim(PublicIdNoun):
     def stands(self) -> bool:
         """Whether readers see a verdict now."""
         return self.published_version_id is not None and self.withdrawn_at is None
+
+    @property
+    def last_look_at(self) -> datetime | None:
+        """When somebody last vouched for what readers see: by approving it, or by another look."""
+        version = self.published_version
+        return self.looked_at or (version.approved_at if version else None)
 
     @property
     def has_proposal(self) -> bool:

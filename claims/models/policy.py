@@ -1,6 +1,8 @@
 """What the newsroom asks of a verdict before it is published, and how long it stands unseen."""
 
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -13,6 +15,13 @@ from claims.models.rules import enforced, pair
 
 MOST_SOURCES = 20
 MOST_MONTHS = 120
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day of another month, or its last where it has no such day; `months` may be < 0."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -78,7 +87,7 @@ class Policy(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)],
         help_text="A published verdict comes back to the desk when nobody has looked at it for so "
-        "long. Left empty, none does.",
+        "long. This holds at once for those published before, too. Left empty, none does.",
     )
     note = models.CharField(
         max_length=500, blank=True, help_text="What changes and why. Readers see it."
@@ -124,6 +133,10 @@ class Policy(models.Model):
     def settings(self) -> dict[str, Any]:
         """What two policies can differ in; their notes and dates aside."""
         return {name: getattr(self, name) for name in self.SETTINGS}
+
+    def looked_at_too_long_before(self, now: datetime) -> datetime | None:
+        """Verdicts that nobody has looked at since are due for another look; None: none is."""
+        return months_later(now, -self.review_by_months) if self.review_by_months else None
 
     def in_words(self, before: "Policy | None" = None) -> Iterator[Setting]:
         """What this policy asks for, and what it no longer does that the one `before` did."""

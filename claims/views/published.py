@@ -1,17 +1,19 @@
 """What readers see of a claim: what was approved, word for word, and never the draft."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from claims.jsonld.claim_review import claim_review
 from claims.jsonld.newsroom import newsroom
-from claims.models import Claim, ClaimReviewVersion, Rating
+from claims.models import Claim, ClaimReviewVersion, Policy, Rating
 from claims.models.claim import ClaimQuerySet
-from claims.vocabulary import Anchoring, Stance
+from claims.models.policy import months_later
+from claims.vocabulary import Anchoring, Stance, Status
 
 IN_THE_TEXT = (Anchoring.EXACT, Anchoring.MOVED)
 
@@ -38,7 +40,10 @@ def find(model_rows: Any, slug: str, sentence: str) -> Any:
 
 
 def find_claim(slug: str) -> Claim:
-    claims = Claim.objects.published().select_related(
+    """With `review_by_months` of the policy in force, or None."""
+    in_force = Policy.objects.order_by("-number").values("review_by_months")[:1]
+    claims = Claim.objects.published().annotate(review_by_months=Subquery(in_force))
+    claims = claims.select_related(
         "published_version__claimant", "published_version__document", "published_version__policy"
     )
     return find(claims, slug, "We have published no review of a claim at this address.")
@@ -63,9 +68,17 @@ def review_page(claim: Claim, version: ClaimReviewVersion) -> dict[str, Any]:
         "corrections": corrections,
         "versions": versions,
         "published_at": versions[0].approved_at,
+        "look_again_by": look_again_by(claim),
         "topics": claim.topics.all(),
         "linked_data": review_data(claim, versions[0], corrections),
     }
+
+
+def look_again_by(claim: Any) -> datetime | None:
+    """When the policy in force asks for another look at the verdict that stands (`find_claim`)."""
+    if claim.status != Status.PUBLISHED or not claim.review_by_months:
+        return None
+    return months_later(claim.last_look_at, claim.review_by_months)
 
 
 def review_data(claim: Claim, first: ClaimReviewVersion, corrections: list[Any]) -> dict[str, Any]:

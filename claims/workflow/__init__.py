@@ -14,6 +14,7 @@ from claims.workflow.passages import keep_passage, place_passage
 from claims.workflow.policies import adopt
 from claims.workflow.steps import possible_steps
 from claims.workflow.verbs import (
+    confirm_verdict,
     correct,
     decline_correction,
     propose_correction,
@@ -37,6 +38,7 @@ __all__ = [
     "add_version",
     "adopt",
     "conditions",
+    "confirm_verdict",
     "content_of",
     "correct",
     "decline_correction",

@@ -24,7 +24,8 @@ def adopt(
     """Put a new policy in force. Verdicts already published keep the one they had.
 
     Args:
-        review_by_months: a verdict published from now on is due for another look so much later.
+        review_by_months: how long any verdict may stand without a look; it holds at once for
+            those published under older policies, since it is about work and not about them.
         seen: number of the policy in force that the person was shown, where they were.
 
     Raises:

@@ -34,6 +34,7 @@ CONTRIBUTOR = (
 REVIEWER = CONTRIBUTOR | {
     "add_claimreview", "change_claimreview", "delete_evidence", "delete_appearance",
     "take_up_claim", "set_aside_claim", "propose_verdict_claim", "propose_correction_claim",
+    "confirm_verdict_claim",
     *(f"export_{noun}" for noun in EXCHANGED.split()),
 }  # fmt: skip
 EDITOR = REVIEWER | {

@@ -110,6 +110,7 @@ REFUSALS = {
     "set_aside": lambda claim, by: claim.stands,
     "propose_verdict": _content_lacks,
     "publish": _gate_is_closed,
+    "confirm_verdict": lambda claim, by: claim.has_proposal,
     "propose_correction": lambda claim, by: claim.has_proposal,
     "correct": _gate_is_closed,
     "decline_correction": lambda claim, by: not claim.has_proposal,

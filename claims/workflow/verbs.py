@@ -15,6 +15,9 @@ from claims.workflow.content import content_of
 from claims.workflow.errors import Refused
 from claims.workflow.steps import arrive, check_length, check_reason, move
 
+# A new verdict has been looked at by who approved it, and by nobody since.
+UNSEEN: dict[str, Any] = {"looked_at": None, "looked_by": None}
+
 
 def take_up(claim: Claim, *, by: Any) -> None:
     """Begin to check a claim; it becomes `by`'s."""
@@ -97,7 +100,29 @@ def publish(claim: Claim, *, by: Any) -> None:
             withdrawn_at=None,
             withdrawn_by=None,
             is_taken_down=False,
+            **UNSEEN,
             said={"sha256": version.sha256, "version": version.number},
+        )
+    claim.refresh_from_db()
+
+
+def confirm_verdict(claim: Claim, *, by: Any, reason: str) -> None:
+    """Say, after another look, that what readers see still stands; they are told the date.
+
+    `reason` tells colleagues what was looked at.
+    """
+    with log.writing():
+        current = arrive("confirm_verdict", claim, by)
+        check_reason(reason)
+        if current.has_proposal:
+            raise Refused("A correction is proposed: approve or decline it first.")
+        move(
+            "confirm_verdict",
+            current,
+            by=by,
+            reason=reason,
+            looked_at=timezone.now(),
+            looked_by=by,
         )
     claim.refresh_from_db()
 
@@ -128,7 +153,7 @@ def correct(claim: Claim, *, by: Any) -> None:
         gate.check(current, by=by)
         version = proposals.approve(current, by)
         said = {"sha256": version.sha256, "version": version.number}
-        move("correct", current, by=by, published_version=version, said=said)
+        move("correct", current, by=by, published_version=version, said=said, **UNSEEN)
     claim.refresh_from_db()
 
 

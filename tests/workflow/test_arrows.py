@@ -12,6 +12,7 @@ WHO_MAY = [
     ("set_aside", {"alice", "erin", "ada"}),
     ("propose_verdict", {"alice", "erin", "ada"}),
     ("propose_correction", {"alice", "erin", "ada"}),
+    ("confirm_verdict", {"alice", "erin", "ada"}),
     # An editor is the second person: approves, sends back, withdraws, looks again.
     ("publish", {"erin", "ada"}),
     ("send_back", {"erin", "ada"}),
@@ -28,7 +29,11 @@ ALLOWED = {
     "in_review": {"propose_verdict": "awaiting_approval", "set_aside": "not_checkable"},
     "awaiting_approval": {"publish": "published", "send_back": "in_review"},
     "not_checkable": {"reopen": "in_review"},
-    "published": {"propose_correction": "published", "reopen": "in_review"},
+    "published": {
+        "propose_correction": "published",
+        "confirm_verdict": "published",
+        "reopen": "in_review",
+    },
     "correction proposed": {"correct": "published", "decline_correction": "published"},
     "withdrawal proposed": {"withdraw": "withdrawn", "decline_correction": "published"},
     "withdrawn": {"reopen": "in_review"},
@@ -71,6 +76,7 @@ def walk(verb, claim, by):
         "set_aside": {"why": "opinion"},
         "send_back": {"reason": "Add a source."},
         "reopen": {"reason": "New figures."},
+        "confirm_verdict": {"reason": "Both sources still say so."},
         "decline_correction": {"reason": "It was right."},
         "propose_correction": {"kind": "withdrawal", "notice": "We were wrong."},
     }
