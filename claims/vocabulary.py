@@ -124,3 +124,4 @@ class Event(TextChoices):
     WITHDREW = "withdrew", "withdrew"
     REOPENED = "reopened", "reopened"
     IMPORTED = "imported", "imported"
+    ERASED = "erased", "erased what was kept of"

@@ -1,5 +1,6 @@
 """The log as people read it: who did what, when, why, and what it changed."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -14,11 +15,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.admin.refusal import refuse
-from claims.models import Claim, LogEntry
+from claims.models import Claim, LogEntry, PersonalValue
 from claims.reading.difference import Part, difference
+from claims.workflow.commitments import commitment_in, kept_values
 
 PAGE = re.compile(r"[1-9][0-9]{0,8}")
-LABELS = {"sha256": "hash of the content", "version": "published version"}
+LABELS = {
+    "sha256": "hash of the content",
+    "version": "published version",
+    "values": "values erased from the record",
+}
+ERASED = "(erased)"
 
 
 class Change(NamedTuple):
@@ -43,20 +50,33 @@ def lines(entries: Iterable[LogEntry]) -> list[Line]:
     """Entries with their fields named as on the forms and people by name, in the order given."""
     entries = list(entries)
     people = _people(entries)
-    return [Line(entry, list(_changes(entry, people))) for entry in entries]
+    kept = kept_values(state for entry in entries for state in (entry.before, entry.after))
+    return [Line(entry, list(_changes(entry, people, kept))) for entry in entries]
 
 
-def _changes(entry: LogEntry, people: dict[int, str]) -> Iterable[Change]:
+def _changes(
+    entry: LogEntry, people: dict[int, str], kept: dict[str, PersonalValue]
+) -> Iterable[Change]:
     model = _models().get(entry.noun)
     for name in [*entry.before, *(name for name in entry.after if name not in entry.before)]:
         field = _field(model, name)
         before, after = (
-            _read(field, side.get(name), people) for side in (entry.before, entry.after)
+            _read(field, _opened(side.get(name), kept), people)
+            for side in (entry.before, entry.after)
         )
         label = str(field.verbose_name) if field is not None else LABELS.get(name, name)
         if after == "no" and name not in entry.before:
             continue  # A first entry says what is, not what is not.
         yield Change(label.replace("_", " "), before, after, difference(before, after))
+
+
+def _opened(value: Any, kept: dict[str, PersonalValue]) -> Any:
+    """The value itself, where the entry holds a commitment to it."""
+    commitment = commitment_in(value)
+    if not commitment:
+        return value
+    behind = kept.get(commitment)
+    return json.loads(behind.value) if behind is not None and behind.value else ERASED
 
 
 def _read(field: Any, value: Any, people: dict[int, str]) -> str:

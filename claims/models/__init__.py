@@ -16,6 +16,7 @@ from claims.models.evidence import Evidence
 from claims.models.import_batch import ImportBatch
 from claims.models.log_entry import LogEntry
 from claims.models.page import Page
+from claims.models.personal_value import PersonalValue
 from claims.models.policy import Policy
 from claims.models.rating import Rating, RatingScale
 from claims.models.topic import Topic
@@ -32,6 +33,7 @@ MUTABLE = (
     Evidence,
     ImportBatch,
     Page,
+    PersonalValue,
     Rating,
     RatingScale,
     Topic,

@@ -32,6 +32,7 @@ class Annotation(PublicIdNoun):
     )
 
     UNRECORDED = PublicIdNoun.UNRECORDED | {"public_id", "claim"}
+    PERSONAL = frozenset({"body"})
 
     class Meta:
         ordering = ["id"]

@@ -27,6 +27,8 @@ class Claimant(SlugNoun):
 
     objects = ClaimantQuerySet.as_manager()
 
+    PERSONAL = frozenset({"name", "description", "url"})
+
     class Meta:
         ordering = ["name"]
         permissions = [

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from claims.models.canonical import CanonicalField
 from claims.models.rules import enforced
 from claims.vocabulary import Event
 
@@ -18,9 +19,10 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 class LogEntry(models.Model):
     """One link of the chain. Append-only; each entry holds the hash of the one before it.
 
-    `hash` is the SHA-256 of the canonical JSON of all other columns (`workflow.log`). People
-    are numbers in it, so that a name can be erased and the chain still holds. Nouns are named
-    by public id and not by key, so that the record outlives a removed row.
+    `hash` is the SHA-256 of the canonical JSON of all other columns (`workflow.log`). Colleagues
+    are numbers in it and personal data are commitments (`PersonalValue`), so that both can be
+    erased and the chain still holds. Nouns are named by public id and not by key, so that the
+    record outlives a removed row.
     """
 
     position = models.PositiveBigIntegerField(primary_key=True)
@@ -31,8 +33,8 @@ class LogEntry(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(max_length=2_000, blank=True)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
+    before = CanonicalField(default=dict)
+    after = CanonicalField(default=dict)
     request_id = models.CharField(max_length=40, blank=True)
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)

@@ -61,6 +61,8 @@ class Noun(models.Model):
     UNRECORDED: ClassVar[frozenset[str]] = frozenset(
         {"id", "created_at", "created_by", "edited_at", "edited_by", "version"}
     )
+    # Fields with personal data, which the log holds as commitments (`workflow.commitments`).
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True

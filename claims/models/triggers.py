@@ -40,9 +40,34 @@ def triggers() -> Iterator[Trigger]:
             f"EXISTS (SELECT 1 FROM {table} t WHERE {_same_row(model)})",
             sentence.format("replaced"),
         )
+    yield from _personal_values()
     yield from _moves()
     yield from _publications()
     yield from _meanings()
+
+
+def _personal_values() -> Iterator[Trigger]:
+    """They are blanked, and nothing else: a commitment that lost its row would look erased."""
+    model = models.PersonalValue
+    table = model._meta.db_table
+    kept = ("commitment", "noun", "public_id", "field")
+    other = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in kept)
+    sentence = "What stands behind a commitment is erased by blanking it, and never changed."
+    yield Trigger(
+        f"{table}_is_only_blanked",
+        table,
+        "UPDATE",
+        f"NEW.salt <> '' OR NEW.value <> '' OR OLD.erased_at IS NOT NULL OR {other}",
+        sentence,
+    )
+    yield Trigger(f"{table}_never_leaves", table, "DELETE", "", sentence)
+    yield Trigger(
+        f"{table}_is_never_replaced",
+        table,
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {table} t WHERE {_same_row(model)})",
+        sentence,
+    )
 
 
 def _same_row(model: Any) -> str:

@@ -8,6 +8,7 @@ from claims.workflow.annotations import resolve, unresolve
 from claims.workflow.content import Content, content_of
 from claims.workflow.documents import add_version
 from claims.workflow.editing import add, edit, remove
+from claims.workflow.erasure import erase, erase_account
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
 from claims.workflow.gate import Condition, conditions
 from claims.workflow.passages import keep_passage, place_passage
@@ -43,6 +44,8 @@ __all__ = [
     "correct",
     "decline_correction",
     "edit",
+    "erase",
+    "erase_account",
     "keep_passage",
     "place_passage",
     "possible_steps",

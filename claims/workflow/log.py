@@ -6,7 +6,6 @@ lock that BEGIN IMMEDIATE takes; on PostgreSQL an advisory lock of the transacti
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,8 +16,10 @@ from typing import Any, NamedTuple, TypedDict
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from claims.models import LogEntry
+from claims.models import LogEntry, PersonalValue
+from claims.models.canonical import canonical
 from claims.vocabulary import Event
+from claims.workflow.commitments import sealed
 
 GENESIS = "0" * 64
 LOCK = 0x66616374  # "fact"
@@ -45,11 +46,6 @@ def writing() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         yield
-
-
-def canonical(value: Any) -> bytes:
-    """JSON with sorted keys and no white space (after RFC 8785), in UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def recorded(row: models.Model) -> dict[str, Any]:
@@ -113,8 +109,11 @@ def append(
 ) -> LogEntry:
     """Add the next link. Call inside `writing()`, beside the change that it records."""
     said = draft(event, row, before=before or {}, after=after or {}, reason=reason)
-    entry = next(_links([said], by))
+    kept: list[PersonalValue] = []
+    entry = next(_links([said], by, kept))
     entry.save(force_insert=True)
+    if kept:
+        PersonalValue.objects.bulk_create(kept)
     return entry
 
 
@@ -125,15 +124,19 @@ def append_many(drafts: Iterable[Draft], *, by: Any) -> int:
     Returns:
         How many links were added.
     """
-    links, count = _links(drafts, by), 0
+    kept: list[PersonalValue] = []
+    links, count = _links(drafts, by, kept), 0
     while batch := list(islice(links, BATCH)):
         LogEntry.objects.bulk_create(batch)
+        PersonalValue.objects.bulk_create(kept)
+        kept.clear()
         count += len(batch)
     return count
 
 
-def _links(drafts: Iterable[Draft], by: Any) -> Iterator[LogEntry]:
-    """Unsaved entries, each with the hash of the one before it."""
+def _links(drafts: Iterable[Draft], by: Any, kept: list[PersonalValue]) -> Iterator[LogEntry]:
+    """Unsaved entries, each with the hash of the one before it; what stands behind their
+    commitments is added to `kept`."""
     last = LogEntry.objects.order_by("-position").values_list("position", "hash").first()
     head, previous = last or (0, GENESIS)
     for position, said in enumerate(drafts, start=head + 1):
@@ -145,6 +148,9 @@ def _links(drafts: Iterable[Draft], by: Any) -> Iterator[LogEntry]:
             previous_hash=previous,
             **said._asdict(),
         )
+        for side in ("before", "after"):
+            state = sealed(said.noun, said.public_id, getattr(said, side), kept)
+            setattr(entry, side, state)
         previous = entry.hash = digest(entry)
         yield entry
 

@@ -50,7 +50,7 @@ PERMISSIONS = {
     Role.CONTRIBUTOR: CONTRIBUTOR,
     Role.REVIEWER: REVIEWER,
     Role.EDITOR: EDITOR,
-    Role.ADMIN: EDITOR | PEOPLE,
+    Role.ADMIN: EDITOR | PEOPLE | {"erase_person"},
 }
 
 
