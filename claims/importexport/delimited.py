@@ -73,13 +73,13 @@ class Delimited(Sheet):
             kind, text.encoding, text.guessed, self.delimiter, sample=text.sample.strip()
         )
 
-    def records(self) -> Iterator[tuple[int, list[str]]]:
+    def records(self) -> Iterator[tuple[int, list[str], str]]:
         rows = self._rows()
         if not self.given:
             next(rows, None)
         return rows
 
-    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+    def _rows(self) -> Iterator[tuple[int, list[str], str]]:
         with self._open() as file:
             begins = self.first
             for _ in range(1, begins):
@@ -89,7 +89,7 @@ class Delimited(Sheet):
             try:
                 for record in reader:
                     if any(record) and (record[0] or any(map(str.strip, record))):
-                        yield begins, record
+                        yield begins, record, ""
                     begins = reader.line_num + skipped
             except csv.Error as error:
                 raise refused(_why(error), begins) from None
@@ -102,7 +102,7 @@ class Delimited(Sheet):
         return self.path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
 
     def _header(self) -> list[str]:
-        for line, record in self._rows():
+        for line, record, _ in self._rows():
             return named(record, line)
         raise refused("The file is empty: its first line must name the columns.")
 

@@ -61,19 +61,21 @@ class Sheet(ABC):
     headers: list[str]
     understood: Understood
     rows_at_most: int
+    gaps = False  # whether empty cells at the end of a row need not be there
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notes: list[str] = []
 
     @abstractmethod
-    def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that is not blank, with the line on which it begins; cells as they stand."""
+    def records(self) -> Iterator[tuple[int, list[str], str]]:
+        """Each row that is not blank: the line on which it begins, its cells as they stand, and
+        what is wrong with it."""
 
     def __iter__(self) -> Iterator[Record]:
         """Raises Unimportable where the file cannot be told apart into rows any further."""
         width = len(self.headers)
-        for number, (line, cells) in enumerate(self.records(), 1):
+        for number, (line, cells, problem) in enumerate(self.records(), 1):
             if number > MAX_ROWS:
                 raise refused(
                     f"The file has more than {MAX_ROWS:,} rows, which is the most that can be "
@@ -81,23 +83,24 @@ class Sheet(ABC):
                     line,
                 )
             if len(cells) != width:
-                yield self._misshapen(line, cells)
-            else:
-                yield Record(line, [unguarded(c) if c[:1] == GUARD else c for c in cells])
+                cells, shape = self._shaped(cells)
+                problem = problem or shape
+            yield Record(line, [unguarded(c) if c[:1] == GUARD else c for c in cells], problem)
 
-    def _misshapen(self, line: int, cells: list[str]) -> Record:
+    def _shaped(self, cells: list[str]) -> tuple[list[str], str]:
+        """As many cells as the header names, and what is wrong."""
         width = len(self.headers)
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        found, problem = len(cells), ""
-        if found != width:
-            are = "cell" if found == 1 else "cells"
-            problem = f"This row has {found:,} {are}, and the header names {width:,}."
+        found = len(cells)
+        if found == width or (self.gaps and found < width):
+            return cells + [""] * (width - found), ""
+        are = "cell" if found == 1 else "cells"
+        problem = f"This row has {found:,} {are}, and the header names {width:,}."
         if found > width:
             between = self.understood.delimiter or " "
             cells = [*cells[: width - 1], between.join(cells[width - 1 :])]
-        cells += [""] * (width - found)
-        return Record(line, [unguarded(cell) for cell in cells], problem)
+        return cells + [""] * (width - found), problem
 
 
 def refused(sentence: str, line: int = 0, column: str = "") -> Unimportable:

@@ -1,6 +1,7 @@
 """A file of any kind that we read, opened as a table. What decides is the content; its name is a
 claim about it, and wrong often enough."""
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from claims.importexport.rows import Record, Sheet, Understood, refuse_large, re
 
 __all__ = ["Record", "Sheet", "Understood", "open_sheet"]
 
+WORKBOOKS = "claims.importexport.workbooks"
+"""openpyxl takes a while to load: not before the first workbook comes."""
+WORKBOOK = b"PK\x03\x04"
 HEAD = 65_536
 SAVE = "Open it in a spreadsheet program, save the table as XLSX or CSV UTF-8, and bring that."
 UNREAD = (
@@ -45,4 +49,14 @@ def open_sheet(
     for start, what in UNREAD:
         if head.startswith(start):
             raise refused(f"This file is {what}, which cannot be read here. {SAVE}")
+    if head.startswith(WORKBOOK):
+        return _workbook(path, file_name, sheet)
     return Delimited(path, encoding=encoding, delimiter=delimiter, headers=headers)
+
+
+def _workbook(path: Path, file_name: str, sheet: str) -> Sheet:
+    book: Sheet = importlib.import_module(WORKBOOKS).Workbook(path, sheet=sheet)
+    ending = file_name.rpartition(".")[2].lower()
+    if ending in ("csv", "tsv", "txt"):
+        book.notes.append(f"The file is named like a {ending.upper()} file but is a workbook.")
+    return book
