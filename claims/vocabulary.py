@@ -97,6 +97,28 @@ class Anchoring(TextChoices):
     LOST = "lost", "not found"
 
 
+class Channel(TextChoices):
+    """How we asked somebody for a reply, or how it came. Ours."""
+
+    EMAIL = "email", "by e-mail"
+    PHONE = "phone", "by telephone"
+    LETTER = "letter", "by letter"
+    FORM = "form", "through their web form"
+    PERSON = "person", "in person"
+    LINK = "link", "through our reply page"
+
+
+class ReplyOutcome(TextChoices):
+    """How a request for a reply ended. The IFCN's code asks signatories to seek a reply from
+    those whose claims they check; the words are ours."""
+
+    WAITING = "waiting", "waiting"
+    ANSWERED = "answered", "answered"
+    DECLINED = "declined", "declined to answer"
+    NO_ANSWER = "no_answer", "no answer"
+    CALLED_OFF = "called_off", "called off"
+
+
 class Role(TextChoices):
     """The four roles of a newsroom, each a Django group. Ours."""
 
@@ -125,3 +147,8 @@ class Event(TextChoices):
     REOPENED = "reopened", "reopened"
     IMPORTED = "imported", "imported"
     ERASED = "erased", "erased what was kept of"
+    COMPARED = "compared", "compared"
+    DISCLOSED = "disclosed", "disclosed"
+    ADJUDICATED = "adjudicated", "adjudicated"
+    OPENED = "opened", "opened"
+    CLOSED = "closed", "closed"

@@ -5,6 +5,7 @@ Alice reviews, Erin and Edgar edit, Carl contributes, Ravi only reads, Ada runs 
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 from claims import workflow
 from claims.models import (
@@ -24,6 +26,7 @@ from claims.models import (
     Evidence,
     Rating,
     RatingScale,
+    ReplyRequest,
     Topic,
     triggers,
 )
@@ -244,3 +247,21 @@ def publish_claim(
         return Claim.objects.get(pk=claim.pk)
 
     return publish
+
+
+@pytest.fixture
+def ask(alice: User) -> Callable[..., ReplyRequest]:
+    """Alice asked the council by e-mail, today, for an answer within ten days."""
+
+    def ask(claim: Claim, *, days: int = 10, **fields: Any) -> ReplyRequest:
+        fields = {
+            "asked_of": "The Council",
+            "contact": "press@example.org",
+            "channel": "email",
+            "deadline": timezone.localdate() + timedelta(days=days),
+            "question": "Where does the figure come from?",
+            "finding": "The budget has nine million.",
+        } | fields
+        return workflow.ask_for_reply(claim, by=alice, **fields)
+
+    return ask

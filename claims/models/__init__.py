@@ -7,6 +7,7 @@ SQL can pass by.
 
 from claims.models.annotation import Annotation
 from claims.models.appearance import Appearance
+from claims.models.assessment import Assessment, AssessmentRound
 from claims.models.claim import Claim
 from claims.models.claim_review import ClaimReview, ClaimReviewVersion
 from claims.models.claimant import Claimant
@@ -19,13 +20,22 @@ from claims.models.page import Page
 from claims.models.personal_value import PersonalValue
 from claims.models.policy import Policy
 from claims.models.rating import Rating, RatingScale
+from claims.models.reply import Reply, ReplyRequest
 from claims.models.topic import Topic
 
 # Each model is in exactly one of these; a test fails for one in neither.
-APPEND_ONLY = (ClaimReviewVersion, Correction, DocumentVersion, LogEntry, Policy)
+APPEND_ONLY = (
+    Assessment,
+    ClaimReviewVersion,
+    Correction,
+    DocumentVersion,
+    LogEntry,
+    Policy,
+)
 MUTABLE = (
     Annotation,
     Appearance,
+    AssessmentRound,
     Claim,
     ClaimReview,
     Claimant,
@@ -36,6 +46,8 @@ MUTABLE = (
     PersonalValue,
     Rating,
     RatingScale,
+    Reply,
+    ReplyRequest,
     Topic,
 )
 

@@ -42,6 +42,12 @@ class ClaimReview(Noun):
         blank=True,
         help_text="Readers see it. Needed only where no piece of evidence is primary.",
     )
+    no_reply_reason = models.CharField(
+        "why nobody was asked",
+        max_length=500,
+        blank=True,
+        help_text="Readers see it. Needed only where nobody could be asked for a reply.",
+    )
     written_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", editable=False)
 
     proposed_at = models.DateTimeField(null=True, editable=False)

@@ -6,7 +6,7 @@ migration (`apps`) and looked for at start-up (`checks`).
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import UniqueConstraint
@@ -14,16 +14,13 @@ from django.db.models import UniqueConstraint
 from claims import models
 from claims.models.arrows import MOVES
 from claims.models.rating import SEEN
-
-
-class Trigger(NamedTuple):
-    """`condition` is SQL over OLD and NEW, the same on both databases; empty means always."""
-
-    name: str
-    table: str
-    when: str
-    condition: str
-    sentence: str
+from claims.models.trigger_sql import (
+    INSTALLED,
+    POSTGRESQL_FUNCTION,
+    Trigger,
+    names,
+    statements,
+)
 
 
 def triggers() -> Iterator[Trigger]:
@@ -44,6 +41,8 @@ def triggers() -> Iterator[Trigger]:
     yield from _moves()
     yield from _publications()
     yield from _meanings()
+    yield from _assessments()
+    yield from _replies()
 
 
 def _personal_values() -> Iterator[Trigger]:
@@ -162,13 +161,77 @@ def _meanings() -> Iterator[Trigger]:
     )
 
 
+def _assessments() -> Iterator[Trigger]:
+    """A round opens, takes assessments, is compared, is adjudicated: in this order, once each."""
+    table = models.AssessmentRound._meta.db_table
+    assessment = models.Assessment._meta.db_table
+    yield Trigger(
+        f"{assessment}_comes_before_the_comparison",
+        assessment,
+        "INSERT",
+        f"""EXISTS (SELECT 1 FROM {table} r
+            WHERE r.id = NEW.round_id AND r.compared_at IS NOT NULL)""",
+        "This round was compared: an assessment given now would not be independent.",
+    )
+    yield Trigger(
+        f"{table}_begins_open",
+        table,
+        "INSERT",
+        "NEW.compared_at IS NOT NULL OR NEW.adjudicated_at IS NOT NULL",
+        "A round of assessments begins open.",
+    )
+    yield Trigger(
+        f"{table}_is_compared_with_two",
+        table,
+        "UPDATE",
+        f"""OLD.compared_at IS NULL AND NEW.compared_at IS NOT NULL
+            AND (SELECT COUNT(*) FROM {assessment} a WHERE a.round_id = NEW.id) < 2""",
+        "Assessments are compared once two people have given theirs.",
+    )
+    yield Trigger(
+        f"{table}_keeps_what_it_found",
+        table,
+        "UPDATE",
+        """OLD.claim_id <> NEW.claim_id OR OLD.number <> NEW.number
+            OR (OLD.compared_at IS NOT NULL
+                AND (NEW.compared_at IS NULL OR NEW.compared_at <> OLD.compared_at))
+            OR (OLD.adjudicated_at IS NOT NULL
+                AND (NEW.adjudicated_at IS NULL OR NEW.adjudicated_at <> OLD.adjudicated_at
+                    OR NEW.rating_id <> OLD.rating_id OR NEW.reason <> OLD.reason
+                    OR NEW.dissent_is_published <> OLD.dissent_is_published))""",
+        "What a round of assessments found stays: ask for another round.",
+    )
+    yield Trigger(
+        f"{table}_never_leaves",
+        table,
+        "DELETE",
+        "",
+        "A round of assessments is never deleted.",
+    )
+
+
+def _replies() -> Iterator[Trigger]:
+    """What somebody answered stays as they said it, until it is erased with all that is theirs."""
+    table = models.Reply._meta.db_table
+    yield Trigger(
+        f"{table}_keeps_its_words",
+        table,
+        "UPDATE",
+        """OLD.request_id <> NEW.request_id OR OLD.channel <> NEW.channel
+            OR OLD.received <> NEW.received
+            OR (OLD.text <> NEW.text AND NEW.text NOT LIKE 'Erased, %')""",
+        "An answer is never changed: record another.",
+    )
+    yield Trigger(f"{table}_never_leaves", table, "DELETE", "", "An answer is never deleted.")
+
+
 def lay(connection: BaseDatabaseWrapper) -> None:
     """Lay every trigger anew, so that a changed sentence or condition takes effect."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
         for trigger in triggers():
-            for statement in STATEMENTS[connection.vendor](trigger):
+            for statement in statements(trigger, connection.vendor):
                 cursor.execute(statement)
 
 
@@ -177,68 +240,5 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(INSTALLED[connection.vendor])
         installed = {row[0] for row in cursor.fetchall()}
-    expected = (name for trigger in triggers() for name in _names(trigger, connection.vendor))
+    expected = (name for trigger in triggers() for name in names(trigger, connection.vendor))
     return [name for name in expected if name not in installed]
-
-
-def _names(trigger: Trigger, vendor: str) -> list[str]:
-    """PostgreSQL has a way to empty a table that asks no row's trigger."""
-    at_once = vendor == "postgresql" and trigger.when == "DELETE"
-    return [trigger.name, f"{trigger.name}_at_once"] if at_once else [trigger.name]
-
-
-def _sqlite(trigger: Trigger) -> list[str]:
-    condition = f"WHEN {trigger.condition}" if trigger.condition else ""
-    return [
-        f"DROP TRIGGER IF EXISTS {trigger.name}",
-        f"CREATE TRIGGER {trigger.name} BEFORE {trigger.when} ON {trigger.table} "
-        f"FOR EACH ROW {condition} BEGIN SELECT RAISE(ABORT, {_quoted(trigger.sentence)}); END",
-    ]
-
-
-def _postgresql(trigger: Trigger) -> list[str]:
-    # A WHEN clause cannot ask another table, so the one that does so becomes part of a function.
-    call = f"claims_refuse({_quoted(trigger.sentence)})"
-    statements = [f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}"]
-    condition = f"WHEN ({trigger.condition})" if trigger.condition else ""
-    truncate = call
-    if "SELECT" in trigger.condition:
-        statements.append(
-            f"""CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger AS $$
-            BEGIN IF {trigger.condition} THEN
-                RAISE EXCEPTION '%', {_quoted(trigger.sentence)}
-                USING ERRCODE = 'integrity_constraint_violation';
-            END IF; RETURN NEW; END $$ LANGUAGE plpgsql"""
-        )
-        call, condition = f"{trigger.name}()", ""
-    statements.append(
-        f"CREATE TRIGGER {trigger.name} BEFORE {trigger.when} ON {trigger.table} "
-        f"FOR EACH ROW {condition} EXECUTE FUNCTION {call}"
-    )
-    if trigger.when == "DELETE":
-        name = f"{trigger.name}_at_once"
-        statements += [
-            f"DROP TRIGGER IF EXISTS {name} ON {trigger.table}",
-            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {trigger.table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {truncate}",
-        ]
-    return statements
-
-
-def _quoted(sentence: str) -> str:
-    return "'" + sentence.replace("'", "''") + "'"
-
-
-POSTGRESQL_FUNCTION = """
-CREATE OR REPLACE FUNCTION claims_refuse() RETURNS trigger AS $$
-BEGIN
-    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
-END $$ LANGUAGE plpgsql
-"""
-STATEMENTS: dict[str, Any] = {"sqlite": _sqlite, "postgresql": _postgresql}
-INSTALLED = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    ),
-}

@@ -5,14 +5,23 @@ each is one transaction with its log entry. They read as sentences: `publish(cla
 """
 
 from claims.workflow.annotations import resolve, unresolve
+from claims.workflow.assessments import adjudicate, ask_again, assess, compare
+from claims.workflow.condition import Condition
 from claims.workflow.content import Content, content_of
 from claims.workflow.documents import add_version
 from claims.workflow.editing import add, edit, remove
 from claims.workflow.erasure import erase, erase_account
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
-from claims.workflow.gate import Condition, conditions
+from claims.workflow.gate import conditions
 from claims.workflow.passages import keep_passage, place_passage
 from claims.workflow.policies import adopt
+from claims.workflow.replies import (
+    ask_for_reply,
+    close_reply_request,
+    make_reply_link,
+    receive_reply,
+    record_reply,
+)
 from claims.workflow.steps import possible_steps
 from claims.workflow.verbs import (
     confirm_verdict,
@@ -37,7 +46,13 @@ __all__ = [
     "Stale",
     "add",
     "add_version",
+    "adjudicate",
     "adopt",
+    "ask_again",
+    "ask_for_reply",
+    "assess",
+    "close_reply_request",
+    "compare",
     "conditions",
     "confirm_verdict",
     "content_of",
@@ -47,11 +62,14 @@ __all__ = [
     "erase",
     "erase_account",
     "keep_passage",
+    "make_reply_link",
     "place_passage",
     "possible_steps",
     "propose_correction",
     "propose_verdict",
     "publish",
+    "receive_reply",
+    "record_reply",
     "remove",
     "reopen",
     "resolve",

@@ -3,7 +3,15 @@
 import hashlib
 from typing import Any, NamedTuple
 
-from claims.models import Appearance, Claim, ClaimReview, Evidence
+from claims.models import (
+    Appearance,
+    Assessment,
+    Claim,
+    ClaimReview,
+    Evidence,
+    Rating,
+    ReplyRequest,
+)
 from claims.workflow import log
 
 
@@ -19,7 +27,9 @@ def content_of(claim: Claim) -> Content:
     """All that a reader would see of the verdict on `claim`, as its draft stands now.
 
     Beyond rating, summary, explanation and evidence it holds the claim's own words, claimant
-    and first appearance: a verdict moved onto other words would be another verdict.
+    and first appearance: a verdict moved onto other words would be another verdict. What
+    reviewers dissent from and what was asked and answered is approved with the rest, so that an
+    answer which comes after the proposal has to be read before anybody approves.
     """
     review = getattr(claim, "claim_review", None) or ClaimReview(claim=claim)
     facts = {
@@ -29,6 +39,9 @@ def content_of(claim: Claim) -> Content:
         "explanation": review.explanation,
         "no_primary_reason": review.no_primary_reason,
         "evidence": [_evidence(piece) for piece in claim.evidence.all()],
+        "dissents": [_dissent(one) for one in _dissents(claim)],
+        "no_reply_reason": review.no_reply_reason,
+        "replies": [_reply(asked) for asked in claim.reply_requests.told()],
     }
     data = log.canonical(facts)
     return Content(facts, data.decode(), hashlib.sha256(data).hexdigest())
@@ -57,9 +70,10 @@ def _appearance(appearance: Appearance) -> dict[str, Any]:
 
 
 def _rating(review: ClaimReview) -> dict[str, Any] | None:
-    rating = review.rating
-    if rating is None:
-        return None
+    return _point(review.rating) if review.rating else None
+
+
+def _point(rating: Rating) -> dict[str, Any]:
     return {
         "id": rating.slug,
         "label": rating.label,
@@ -80,4 +94,28 @@ def _evidence(piece: Evidence) -> dict[str, Any]:
         "is_primary": piece.is_primary,
         "quote": piece.quote,
         "note": piece.note,
+    }
+
+
+def _dissents(claim: Claim) -> list[Assessment]:
+    latest = claim.assessment_rounds.compared().last()
+    return list(latest.dissents.select_related("rating__scale")) if latest else []
+
+
+def _dissent(assessment: Assessment) -> dict[str, Any]:
+    return {"rating": _point(assessment.rating), "reason": assessment.reason}
+
+
+def _reply(asked: ReplyRequest) -> dict[str, Any]:
+    """Whom we asked, never where: the contact is personal."""
+    received = asked.replies.order_by("received", "id").values_list("received", flat=True).first()
+    return {
+        "id": asked.public_id,
+        "asked_of": asked.asked_of,
+        "channel": asked.channel,
+        "asked": asked.asked.isoformat(),
+        "deadline": asked.deadline.isoformat(),
+        "outcome": asked.outcome,
+        "answered": received.isoformat() if received else "",
+        "answer": asked.published_answer,
     }

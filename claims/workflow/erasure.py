@@ -14,7 +14,7 @@ from claims.workflow import log
 from claims.workflow.commitments import personal_models
 from claims.workflow.errors import Refused
 from claims.workflow.permission import require
-from claims.workflow.steps import check_reason
+from claims.workflow.reason import check_reason
 
 DOING = "erase what is kept of a person"
 

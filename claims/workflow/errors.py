@@ -34,3 +34,11 @@ class GateClosed(Refused):
     def __init__(self, failing: list[Any]) -> None:
         self.failing = failing
         super().__init__(" ".join(condition.sentence for condition in failing))
+
+
+class NoSuchLink(Refused):
+    """Nobody was given this token."""
+
+
+class LinkOver(Refused):
+    """The token was good once: it was used, ran out, or its request was closed."""

@@ -3,22 +3,15 @@
 The list is computed from the rows each time and stored nowhere, so it cannot be out of date.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from claims.models import Claim, ClaimReview, Document, Evidence, Policy
 from claims.vocabulary import CorrectionKind
+from claims.workflow import assessments, replies
+from claims.workflow.condition import Condition
 from claims.workflow.content import content_of
 from claims.workflow.errors import GateClosed
-
-
-class Condition(NamedTuple):
-    """`sentence` says what to do while `met` is false; `label` names it on the checklist."""
-
-    name: str
-    label: str
-    met: bool
-    sentence: str
 
 
 def conditions(claim: Claim, *, by: Any = None) -> list[Condition]:
@@ -82,6 +75,8 @@ def _of_the_content(claim: Claim) -> list[Condition]:
                 "Mark a primary source, or tell readers why there is none.",
             )
         )
+    checklist += assessments.conditions(claim, policy)
+    checklist += replies.conditions(claim, policy)
     return checklist
 
 

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date
 from itertools import islice
 from typing import Any, NamedTuple, TypedDict
 
@@ -57,7 +57,7 @@ def recorded(row: models.Model) -> dict[str, Any]:
         value = getattr(row, field.attname)
         if field.is_relation and value is not None:
             value = getattr(getattr(row, field.name), "public_id", value)
-        state[field.name] = value.isoformat() if isinstance(value, datetime) else value
+        state[field.name] = value.isoformat() if isinstance(value, date) else value
     for many in row._meta.many_to_many:
         state[many.name] = sorted(other.public_id for other in getattr(row, many.name).all())
     return state

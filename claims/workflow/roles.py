@@ -33,6 +33,9 @@ CONTRIBUTOR = (
 )
 REVIEWER = CONTRIBUTOR | {
     "add_claimreview", "change_claimreview", "delete_evidence", "delete_appearance",
+    "view_assessment", "add_assessment", "view_assessmentround", "add_assessmentround",
+    "change_assessmentround", "view_replyrequest", "add_replyrequest", "change_replyrequest",
+    "view_reply",
     "take_up_claim", "set_aside_claim", "propose_verdict_claim", "propose_correction_claim",
     "confirm_verdict_claim",
     *(f"export_{noun}" for noun in EXCHANGED.split()),

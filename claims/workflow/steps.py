@@ -4,7 +4,6 @@ from typing import Any
 
 from claims.models import Claim
 from claims.models.arrows import ARROW, ARROWS, Arrow
-from claims.models.rules import BLANKS
 from claims.vocabulary import CorrectionKind
 from claims.workflow import gate, log
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
@@ -52,18 +51,6 @@ def move(
     changed = log.difference(before, log.recorded(claim))
     changed["after"] |= said or {}
     log.append(arrow.event, claim, by=by, reason=reason, **changed)
-
-
-def check_reason(reason: str, *, limit: int = 2_000) -> None:
-    """Raises Refused for a reason that says nothing, or more than its column holds."""
-    check_length(reason, limit)
-    if not reason.strip(BLANKS):
-        raise Refused("This step needs a reason: write a sentence for those who read the history.")
-
-
-def check_length(words: str, limit: int) -> None:
-    if len(words) > limit:
-        raise Refused(f"This is too long: shorten it to at most {limit:,} characters.")
 
 
 def possible_steps(claim: Claim, *, by: Any) -> list[Arrow]:

@@ -13,7 +13,8 @@ from claims.vocabulary import CorrectionKind, NotCheckable
 from claims.workflow import gate, log, proposals
 from claims.workflow.content import content_of
 from claims.workflow.errors import Refused
-from claims.workflow.steps import arrive, check_length, check_reason, move
+from claims.workflow.reason import check_length, check_reason
+from claims.workflow.steps import arrive, move
 
 # A new verdict has been looked at by who approved it, and by nobody since.
 UNSEEN: dict[str, Any] = {"looked_at": None, "looked_by": None}

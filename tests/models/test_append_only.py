@@ -12,17 +12,20 @@ from claims import workflow
 from claims.models import APPEND_ONLY, MUTABLE, Claim, ClaimReviewVersion, triggers
 
 # Written out here, not read from the list under test.
-RECORD = {"ClaimReviewVersion", "Correction", "DocumentVersion", "LogEntry", "Policy"}
+RECORD = {
+    "Assessment", "ClaimReviewVersion", "Correction", "DocumentVersion", "LogEntry", "Policy"
+}  # fmt: skip
 
 
 @pytest.fixture
-def a_row_of_each(make_claim, make_document, publish_claim, alice, erin):
+def a_row_of_each(make_claim, make_document, publish_claim, ratings, alice, erin):
     document = make_document("The bridge cost ten million crowns, the council says.")
     claim = publish_claim(make_claim(document=document, quote="ten million crowns"))
     review = claim.claim_review
     workflow.edit(review, by=alice, seen=review.version, changes={"summary": "Nearly."})
     workflow.propose_correction(claim, by=alice, kind="minor", notice="A word was wrong.")
     workflow.correct(claim, by=erin)
+    workflow.assess(claim, by=alice, rating=ratings["true"], reason="The budget says so.")
     return claim
 
 
