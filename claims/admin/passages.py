@@ -21,7 +21,7 @@ from claims.forms.query import QueryForm
 from claims.models import Appearance, DocumentVersion
 from claims.reading.difference import Part, difference
 from claims.vocabulary import Anchoring
-from claims.workflow.passages import last_place
+from claims.workflow.passages import last_place, may_decide
 
 QUEUE = "admin:claims_document_passages"
 
@@ -36,13 +36,15 @@ class Around(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """One passage of the queue: `now` is None where it is lost, `newest` where a person looks."""
+    """One passage of the queue: `now` is None where it is lost, `newest` where a person looks;
+    `may_decide` is whether this person may."""
 
     appearance: Appearance
     newest: DocumentVersion
     old: Around
     now: Around | None
     parts: list[Part]
+    may_decide: bool
 
 
 class PassagesAdmin(admin.ModelAdmin):
@@ -68,8 +70,7 @@ class PassagesAdmin(admin.ModelAdmin):
             "title": "Passages to look at",
             "opts": self.opts,
             "page": page,
-            "waiting": waiting(page.object_list),
-            "may_decide": request.user.has_perm("claims.change_appearance"),
+            "waiting": waiting(page.object_list, request.user),
         }
         return TemplateResponse(request, "admin/claims/document/passages.html", context)
 
@@ -102,7 +103,7 @@ def in_documents() -> Any:
     return Appearance.objects.filter(document__isnull=False).select_related("claim", "document")
 
 
-def waiting(appearances: Any) -> Iterator[Waiting]:
+def waiting(appearances: Any, person: Any) -> Iterator[Waiting]:
     for one in appearances:
         newest = one.document.versions.defer("text", "blocks").order_by("-number").first()
         if newest is None:
@@ -110,7 +111,7 @@ def waiting(appearances: Any) -> Iterator[Waiting]:
         now = _now(one) if one.anchoring == Anchoring.CHANGED else None
         old = _old(one)
         parts = difference(old.words, now.words) if now else []
-        yield Waiting(one, newest, old, now, parts)
+        yield Waiting(one, newest, old, now, parts, may_decide(one, person))
 
 
 def decide(appearance: Appearance, data: Any, *, by: Any) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import StrIndex, Substr
 
 from claims.models import Appearance, Claim, ClaimReviewVersion, DocumentVersion
+from claims.views.published import published_quote
 from claims.vocabulary import Anchoring
 
 
@@ -24,7 +25,7 @@ def change_of(claim: Claim, version: ClaimReviewVersion) -> Changed | None:
 
     It costs no query where the passage still stands as it was published.
     """
-    now, quote = claim.first_appearance, _published_quote(version)
+    now, quote = claim.first_appearance, published_quote(version)
     if now is None or not quote or now.document_id != version.document_id:
         return None
     stands = now.anchoring in (Anchoring.EXACT, Anchoring.MOVED) and now.quote == quote
@@ -41,11 +42,6 @@ def change_of(claim: Claim, version: ClaimReviewVersion) -> Changed | None:
     if is_elsewhere or without is None:
         return None
     return Changed(without, _words(now) if now.document_version_id == held[0][0] else "")
-
-
-def _published_quote(version: ClaimReviewVersion) -> str:
-    first = version.facts["claim"]["first_appearance"]
-    return first["quote"] if first else ""
 
 
 def _since(held: list[tuple[int, datetime, int]]) -> datetime | None:

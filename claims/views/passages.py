@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from claims.models import Claim, ClaimReviewVersion, DocumentVersion
-from claims.views.published import Quoted, quoted, shown_version
+from claims.views.published import Quoted, published_quote, quoted, shown_version
 from claims.vocabulary import Anchoring
 
 # What readers are told where the newest text no longer has the passage as it was quoted.
@@ -96,30 +96,32 @@ def _numbered(found: list[tuple[Claim, tuple[int, int] | None]]) -> list[Checked
 def _checked(number: int, claim: Claim, place: tuple[int, int] | None) -> Checked:
     version, now = shown_version(claim), claim.first_appearance
     anchoring = Anchoring(now.anchoring) if now else Anchoring.UNANCHORED
+    if place and now.quote != published_quote(version):
+        anchoring = Anchoring.CHANGED
     return Checked(number, claim, version, quoted(claim, version), place, NOTES.get(anchoring, ""))
 
 
 def _place(claim: Claim, newest: DocumentVersion | None) -> tuple[int, int] | None:
-    """Where the passage as it was published stands in the newest text.
+    """Where the passage as it was published stands in the newest text, or the words that somebody
+    who may publish took for it after a change.
 
     An appearance that was edited since is a draft: its place is not shown.
     """
     now, version = claim.first_appearance, shown_version(claim)
     if newest is None or now is None or now.start is None or now.end is None:
         return None
-    published = version.facts["claim"]["first_appearance"]
-    same = published and published["quote"] == now.quote and now.document_id == version.document_id
+    quote, here = published_quote(version), now.document_id == version.document_id
+    same = quote and here and (quote == now.quote or now.looked_at is not None)
     return (now.start, now.end) if same and now.document_version_id == newest.pk else None
 
 
 def _quoted_place(claim: Claim, older: DocumentVersion) -> tuple[int, int] | None:
     """Where the published quote stands word for word, unless it stands there several times and
     its surroundings do not tell which."""
-    published = shown_version(claim).facts["claim"]["first_appearance"]
+    quote, prefix, suffix = published_quote(shown_version(claim)), "", ""
     now = claim.first_appearance
-    if not published or not published["quote"]:
+    if not quote:
         return None
-    quote, prefix, suffix = published["quote"], "", ""
     if now is not None and now.quote == quote:
         prefix, suffix = now.quote_prefix, now.quote_suffix
     for before, after in ((prefix, suffix), ("", "")):

@@ -100,6 +100,11 @@ def by_stance(evidence: list[dict[str, Any]]) -> list[tuple[Stance, list[dict[st
     return [(stance, group) for stance, group in groups if group]
 
 
+def published_quote(version: ClaimReviewVersion) -> str:
+    first = version.facts["claim"]["first_appearance"]
+    return first["quote"] if first else ""
+
+
 def quoted(claim: Claim, version: ClaimReviewVersion) -> Quoted | None:
     """The first appearance's quote; the words around it only where the document has the same.
 

@@ -65,7 +65,8 @@ def anchor(
     """Look for the appearance's quote in `version` and keep where it is.
 
     A lost passage keeps its old place in the old version: readers can still be shown it. What a
-    person has looked at is to be looked at again, unless it was lost before and still is.
+    person has looked at is to be looked at again, unless it was lost and still is, or stood and
+    still stands.
     """
     if not appearance.quote.strip():
         return Anchoring.UNANCHORED
@@ -73,11 +74,12 @@ def anchor(
     place = locate(version.text, selector, near=appearance.start if near is None else near)
     found = _anchoring(place, selector, version.text)
     changes: dict[str, Any] = {"anchoring": found}
-    if not found == appearance.anchoring == Anchoring.LOST:
+    before = appearance.anchoring
+    if not (found == before == Anchoring.LOST or {found, before} <= STANDS):
         changes |= {"looked_at": None, "looked_by": None}
     if found != Anchoring.LOST:
         changes |= {"document_version": version, "start": place.start, "end": place.end}
-    if found in (Anchoring.EXACT, Anchoring.MOVED):
+    if found in STANDS:
         around = select(version.text, place.start, place.end)
         changes |= {"quote_prefix": around.prefix, "quote_suffix": around.suffix}
     Appearance.objects.filter(pk=appearance.pk).update(**changes)
@@ -100,6 +102,7 @@ def anchor_afresh(appearance: Appearance, *, in_old_context: bool, near: int | N
         appearance.refresh_from_db()
 
 
+STANDS = {Anchoring.EXACT, Anchoring.MOVED}
 NOWHERE: dict[str, Any] = {
     "document_version": None,
     "start": None,

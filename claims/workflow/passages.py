@@ -26,7 +26,7 @@ def place_passage(
     """The passage is `version.text[start:end]` from now on, and its quote those words.
 
     `version` is the newest that the person was shown. What readers have been shown of a
-    published verdict stays; their page says that the passage changed.
+    published verdict stays; their pages mark the new words and say that the passage changed.
 
     Raises:
         Refused: a newer text came meanwhile, or the place is none.
@@ -34,7 +34,7 @@ def place_passage(
     """
     require(by, "change_appearance", DOING)
     with log.writing():
-        current = _current(appearance, seen, version)
+        current = _current(appearance, seen, version, by)
         try:
             selector = select(version.text, start, end)
         except ValueError as error:
@@ -43,8 +43,9 @@ def place_passage(
         current.quote = selector.exact
         current.quote_prefix, current.quote_suffix = selector.prefix, selector.suffix
         current.document_version, current.start, current.end = version, start, end
-        current.anchoring, current.looked_at, current.looked_by = Anchoring.EXACT, None, None
-        current.edited_at, current.edited_by = timezone.now(), by
+        current.anchoring = Anchoring.EXACT
+        current.looked_at = current.edited_at = timezone.now()
+        current.looked_by = current.edited_by = by
         current.full_clean()
         changed = log.difference(before, log.recorded(current))
         changed["after"]["document_version"] = version.public_id
@@ -63,7 +64,7 @@ def keep_passage(appearance: Appearance, *, by: Any, seen: int, version: Documen
     """
     require(by, "change_appearance", DOING)
     with log.writing():
-        current = _current(appearance, seen, version)
+        current = _current(appearance, seen, version, by)
         if current.anchoring not in (Anchoring.CHANGED, Anchoring.LOST) or current.looked_at:
             raise Refused("There is nothing to decide about this passage any more.")
         kept = last_place(current)
@@ -93,11 +94,22 @@ def last_place(appearance: Appearance) -> tuple[DocumentVersion, int, int] | Non
     return None
 
 
-def _current(appearance: Appearance, seen: int, version: DocumentVersion) -> Appearance:
+def may_decide(appearance: Appearance, by: Any) -> bool:
+    """Where a published verdict stands in the text, and what its page says of the passage, readers
+    see at once: that is decided by who may publish."""
+    return by.has_perm("claims.change_appearance") and (
+        appearance.claim.published_version_id is None or by.has_perm("claims.publish_claim")
+    )
+
+
+def _current(appearance: Appearance, seen: int, version: DocumentVersion, by: Any) -> Appearance:
     """The row as it is now, if it and its document's text are those that the person saw."""
-    current = Appearance.objects.select_related("document").filter(pk=appearance.pk).first()
+    rows = Appearance.objects.select_related("document", "claim")
+    current = rows.filter(pk=appearance.pk).first()
     if current is None or current.document is None:
         raise Refused("It is gone already: somebody else removed it.")
+    if not may_decide(current, by):
+        require(by, "publish_claim", "change where readers see a published claim in its document")
     if current.version != seen:
         raise Stale(current)
     newest = current.document.versions.order_by("-number").first()

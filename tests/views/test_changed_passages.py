@@ -58,20 +58,52 @@ def test_a_review_says_that_its_passage_is_gone(client, bridge, rewrite):
 
 
 def test_readers_are_still_told_once_an_editor_accepted_the_new_words(
-    client, alice, bridge, rewrite
+    client, erin, bridge, rewrite
 ):
     version = rewrite(CHANGED)
     seen = bridge.appearances.get()
     workflow.place_passage(
-        seen, by=alice, seen=seen.version, version=version, start=seen.start, end=seen.end
+        seen, by=erin, seen=seen.version, version=version, start=seen.start, end=seen.end
     )
     assert 'now reads: <q dir="auto">The bridge has cost eleven' in page_of(client, bridge)
 
 
-def test_readers_are_still_told_once_an_editor_kept_the_old_words(client, alice, bridge, rewrite):
+def test_words_that_an_editor_accepted_are_marked_in_the_document(client, erin, bridge, rewrite):
     version = rewrite(CHANGED)
     seen = bridge.appearances.get()
-    workflow.keep_passage(seen, by=alice, seen=seen.version, version=version)
+    place = {"version": version, "start": seen.start, "end": seen.end}
+    workflow.place_passage(seen, by=erin, seen=seen.version, **place)
+    document = seen.document.get_absolute_url()
+    for text in (CHANGED, CHANGED + " It is long."):
+        if text != CHANGED:
+            rewrite(text)
+        html = text_of(client, document)
+        passage = f'href="#claim-{bridge.public_id}" id="passage-{bridge.public_id}"'
+        assert f"{passage}>The bridge has cost eleven million crowns in all.<" in html
+        assert "The words of this passage have changed" in html
+
+
+def test_a_passage_that_somebody_only_edited_is_not_marked(client, carl, bridge, rewrite):
+    rewrite(CHANGED)
+    seen = bridge.appearances.get()
+    workflow.edit(seen, by=carl, seen=seen.version, changes={"quote": "It opened in May 2020."})
+    html = text_of(client, seen.document.get_absolute_url())
+    assert f'id="passage-{bridge.public_id}"' not in html
+
+
+def test_a_reviewer_decides_nothing_that_readers_see(alice, bridge, rewrite):
+    version = rewrite(CHANGED)
+    seen = bridge.appearances.get()
+    with pytest.raises(workflow.NotAllowed):
+        workflow.place_passage(seen, by=alice, seen=1, version=version, start=0, end=9)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.keep_passage(seen, by=alice, seen=1, version=version)
+
+
+def test_readers_are_still_told_once_an_editor_kept_the_old_words(client, erin, bridge, rewrite):
+    version = rewrite(CHANGED)
+    seen = bridge.appearances.get()
+    workflow.keep_passage(seen, by=erin, seen=seen.version, version=version)
     assert "and the passage is no longer in it" in page_of(client, bridge)
 
 
