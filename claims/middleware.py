@@ -1,12 +1,16 @@
 """What every request passes."""
 
+import codecs
 import secrets
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from claims.workflow import log
 
@@ -36,19 +40,27 @@ def refuse_unreadable_address(get_response: Handler) -> Handler:
     return middleware
 
 
+class UnreadableForm(BadRequest, MultiPartParserError):
+    """A form in bytes that are no UTF-8. Django lets a parser of forms raise only the second."""
+
+
+UNREADABLE_FORM = (
+    "What was sent holds bytes that are no UTF-8, so some characters cannot be read. "
+    "Nothing was saved: go back, type those characters again and send it once more."
+)
+
+
 def refuse_unreadable_form(get_response: Handler) -> Handler:
     """Answer 400 with a sentence where a form was sent in bytes that are no UTF-8.
 
     Django would put U+FFFD in their place, and the record would keep for good what nobody wrote.
-    Forms with a file are not looked at: what they hold besides is their own encoding's matter.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and not _is_readable(request):
-            raise BadRequest(
-                "What was sent holds bytes that are no UTF-8, so some characters cannot be read. "
-                "Nothing was saved: go back, type those characters again and send it once more."
-            )
+            raise UnreadableForm(UNREADABLE_FORM)
+        if request.content_type == "multipart/form-data":
+            request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]
         return get_response(request)
 
     return middleware
@@ -64,6 +76,32 @@ def _is_readable(request: HttpRequest) -> bool:
         except UnicodeDecodeError:
             return False
     return True
+
+
+def _parse(request: HttpRequest, META: dict[str, Any], data: Any) -> tuple[QueryDict, Any]:  # noqa: N803
+    """In place of `request.parse_file_upload`, when something first asks for the form: fields are
+    UTF-8, what a file holds is its own matter."""
+    try:
+        posted, files = MultiPartParser(META, data, request.upload_handlers, STRICT).parse()
+    except UnicodeDecodeError:
+        raise UnreadableForm(UNREADABLE_FORM) from None
+    posted.encoding = settings.DEFAULT_CHARSET
+    return posted, files
+
+
+# The parser asks every codec to replace what it cannot read; this one does not listen.
+STRICT = "utf-8-strict"
+
+
+def _find_strict(name: str) -> codecs.CodecInfo | None:
+    if name.replace("_", "-") != STRICT:
+        return None
+    return codecs.CodecInfo(
+        codecs.utf_8_encode, lambda data, errors="": codecs.utf_8_decode(data, "strict", True)
+    )
+
+
+codecs.register(_find_strict)
 
 
 def name_the_request(get_response: Handler) -> Handler:

@@ -13,7 +13,8 @@ from claims import workflow
 from claims.admin import preview
 from claims.admin.choice import RowChoice
 from claims.admin.claim_page import ClaimPage
-from claims.forms.steps import StepForm, form_for
+from claims.admin.history import Change
+from claims.forms.steps import StepForm, facts_shown, form_for, seen
 from claims.models import Claim
 from claims.models.arrows import ARROW, Arrow
 from claims.workflow import gate, log
@@ -89,10 +90,12 @@ class StepsAdmin(admin.ModelAdmin):
         """The page as it is now, with what was typed: pressing again means what is shown now."""
         fresh = Claim.objects.get(pk=claim.pk)
         data = request.POST.copy()
-        data["version"] = str(fresh.version)
-        data["content"] = workflow.content_of(fresh).sha256
+        for name, value in seen(fresh).items():
+            data[name] = value
         form = self._form(fresh, arrow, data)
-        return self._show(request, fresh, arrow, form, refusal=refusal)
+        return self._show(
+            request, fresh, arrow, form, refusal=refusal, before=facts_shown(request.POST, fresh)
+        )
 
     def _show(
         self,
@@ -102,6 +105,7 @@ class StepsAdmin(admin.ModelAdmin):
         form: StepForm,
         *,
         refusal: workflow.Refused | None = None,
+        before: dict[str, Any] | None = None,
         status: int = 200,
     ) -> HttpResponse:
         closed = why_not(arrow, claim, by=request.user)
@@ -122,6 +126,7 @@ class StepsAdmin(admin.ModelAdmin):
             "sentences": _sentences(said),
             "what_happens": SENTENCES[arrow.verb],
             "page": ClaimPage(claim, request.user),
+            "since": _since(claim, before) if isinstance(refusal, workflow.Stale) else None,
             **_shown(arrow, claim),
         }
         return TemplateResponse(request, "admin/claims/claim/step.html", context, status=status)
@@ -161,6 +166,11 @@ def _sentences(refusal: workflow.Refused | None) -> list[str]:
     if isinstance(refusal, workflow.GateClosed):
         return [condition.sentence for condition in refusal.failing]
     return [str(refusal)] if refusal else []
+
+
+def _since(claim: Claim, before: dict[str, Any] | None) -> list[Change]:
+    """What differs between the draft that the person was shown and the one that is there now."""
+    return preview.changes(before, workflow.content_of(claim).facts) if before else []
 
 
 def _shown(arrow: Arrow, claim: Claim) -> dict[str, Any]:

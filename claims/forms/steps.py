@@ -3,31 +3,52 @@
 from typing import Any
 
 from django import forms
+from django.core import signing
+from django.http import QueryDict
 
 from claims.forms.recorded import LongText, SeenVersion
 from claims.models import Claim
 from claims.vocabulary import CorrectionKind, NotCheckable
 from claims.workflow import content_of
 
+SIGNER = signing.Signer(salt="claims.forms.steps")
+
 
 class StepForm(forms.Form):
     """Asks nothing but that the person looks.
 
-    `version` is that of the claim they were shown, `content` the hash of the draft beside it.
+    `version` is that of the claim they were shown, `content` the hash of the draft beside it, and
+    `shown` that draft itself: if it is another by the time they press, they see both.
     """
 
     version = SeenVersion()
     content = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    SEEN = ("version", "content", "shown")
 
     def __init__(self, claim: Claim, data: Any = None) -> None:
-        seen = {"version": claim.version, "content": content_of(claim).sha256}
-        super().__init__(data, initial=seen)
+        super().__init__(data, initial=seen(claim))
 
     def arguments(self) -> dict[str, Any]:
         """What the verb of this step is called with, beside the claim and the person."""
-        return {
-            name: v for name, v in self.cleaned_data.items() if name not in ("version", "content")
-        }
+        return {name: v for name, v in self.cleaned_data.items() if name not in self.SEEN}
+
+
+def seen(claim: Claim) -> dict[str, str]:
+    """What a person who is shown `claim` now has seen."""
+    content = content_of(claim)
+    shown = SIGNER.sign_object(content.facts, compress=True)
+    return {"version": str(claim.version), "content": content.sha256, "shown": shown}
+
+
+def facts_shown(data: QueryDict, claim: Claim) -> dict[str, Any] | None:
+    """The draft of `claim` that came back with a form, or None where none of ours did."""
+    try:
+        facts = SIGNER.unsign_object(data.get("shown", ""))
+    except signing.BadSignature:
+        return None
+    return facts if facts["claim"]["id"] == claim.public_id else None
 
 
 class ReasonForm(StepForm):

@@ -127,12 +127,15 @@ def test_a_draft_edited_after_the_look_is_not_proposed_unseen(
     claim = review_claim(make_claim())
     client, where = enter(alice), address("claim_step", claim, "propose_verdict")
     form = client.get(where).context["form"]
-    seen = {name: form[name].value() for name in ("version", "content")}
+    seen = {name: form[name].value() for name in ("version", "content", "shown")}
     review = claim.claim_review
     workflow.edit(review, by=edgar, seen=review.version, changes={"summary": "Not so."})
     response = client.post(where, seen)
     assert response.status_code == 409
-    assert "Not so." in response.content.decode()
+    page = response.content.decode()
+    assert "<b>edgar</b> changed claim review" in page
+    assert re.search(r"As you were shown it</h4><p[^>]*>It did.</p>", page)
+    assert re.search(r"As it is now</h4><p[^>]*>Not so.</p>", page)
     assert Claim.objects.get().status == "in_review"
     form = response.context["form"]
     again = {name: form[name].value() for name in ("version", "content")}
@@ -168,6 +171,15 @@ def test_a_withdrawal_for_legal_reasons_is_taken_down(
     assert post(enter(erin), where, taken_down="on").status_code == 302
     claim.refresh_from_db()
     assert (claim.status, claim.is_taken_down) == ("withdrawn", True)
+
+
+@pytest.mark.parametrize("shown", ["", "{}", '{"claim": 1}', "e30:AAAA"])
+def test_a_draft_that_nobody_was_shown_is_not_shown_again(enter, address, erin, proposed, shown):
+    where = address("claim_step", proposed, "publish")
+    seen = {"version": proposed.version, "content": "0" * 64, "shown": shown}
+    response = enter(erin).post(where, seen)
+    assert response.status_code == 409
+    assert "As you were shown it" not in response.content.decode()
 
 
 @pytest.mark.parametrize("version", ["", "abc", "-1", str(10**20)])

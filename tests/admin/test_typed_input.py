@@ -137,3 +137,31 @@ def test_a_form_in_bytes_that_are_no_utf_8_is_refused_and_nothing_saved(
     assert "no UTF-8" in response.content.decode()
     claim.refresh_from_db()
     assert claim.version == 1
+
+
+def multipart(client, where, part):
+    field, words, file, held = part
+    lines = [
+        b"--edge", b"Content-Disposition: form-data; " + field, b"", words,
+        b"--edge", b"Content-Disposition: form-data; " + file, b"", held, b"--edge--", b"",
+    ]  # fmt: skip
+    body, kind = b"\r\n".join(lines), "multipart/form-data; boundary=edge"
+    return client.generic("POST", where, body, content_type=kind)
+
+
+def test_a_form_with_a_file_is_refused_where_its_fields_are_no_utf_8(
+    enter, address, erin, make_document
+):
+    part = (b'name="note"', b"a\xff\xfeb", b'name="file"; filename="x.txt"', b"A whole file.")
+    response = multipart(enter(erin), address("document_text", make_document()), part)
+    assert response.status_code == 400
+    assert "no UTF-8" in response.content.decode()
+    assert not DocumentVersion.objects.exists()
+
+
+def test_what_a_file_holds_is_its_own_matter(enter, address, erin, make_document):
+    file = b'name="file"; filename="r\xc3\xa9sum\xc3\xa9.txt"'
+    part = (b'name="note"', "schön � as typed".encode(), file, "Caf\xe9 für alle.".encode("cp1252"))
+    response = multipart(enter(erin), address("document_text", make_document()), part)
+    assert response.status_code == 302
+    assert DocumentVersion.objects.get().note == "schön � as typed"
