@@ -37,13 +37,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Status.NOT_CHECKABLE, published_version__isnull=True)
 
     def as_readers_see(self) -> "ClaimQuerySet":
-        """Latest verdict first, with what a list shows of it; the long texts stay behind."""
+        """Latest verdict first, with what was approved of it (`content`), and the names in that."""
         version = "published_version"
         return (
             self.select_related(
                 f"{version}__rating__scale", f"{version}__claimant", f"{version}__document"
             )
-            .defer(f"{version}__explanation", f"{version}__content")
+            .defer(f"{version}__explanation")
             .order_by(f"-{version}__approved_at", "-id")
         )
 

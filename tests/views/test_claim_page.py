@@ -124,3 +124,16 @@ def test_every_claim_can_be_found_from_a_search_by_its_published_words(client, p
 def test_facets_count_what_each_choice_would_leave(client, print_run):
     text = text_of(client.get("/claims/?rating=false"))
     assert "Rating True 1 claim False 1 claim Topic harbour 1 claim" in text
+
+
+def test_a_renamed_claimant_or_document_leaves_what_was_published(client, erin, print_run):
+    """An editor renames them alone: a verdict stays beside the names that two people approved."""
+    version = print_run.bridge.published_version
+    for row, field in ((version.claimant, "name"), (version.document, "title")):
+        workflow.edit(row, by=erin, seen=row.version, changes={field: "Somebody else"})
+    claimant, document = version.claimant.get_absolute_url(), version.document.get_absolute_url()
+    for address in ("/", "/claims/", print_run.bridge.get_absolute_url()):
+        html = client.get(address).content.decode()
+        assert f'<a href="{claimant}">The Council</a>' in html, address
+        assert f'<a href="{document}">Report 1</a>' in html, address
+    assert "published as a claim of The Council" in text_of(client.get(claimant))
