@@ -24,5 +24,6 @@ two differ.
 2  models              the nouns, their rules and their named queries
 1  search              find words in a queryset, on SQLite or PostgreSQL
 1  reading             what a document says: text from files, sentences, anchors
+1  agreement           how far independent ratings agree
 0  vocabulary          the words a field may say, and where each word comes from
 """
