@@ -46,6 +46,32 @@ class Motivation(TextChoices):
     LINKING = "linking", "linking"
 
 
+class ReviewPart(TextChoices):
+    """Which text of a draft review an annotation quotes: a field of the claim review. Ours."""
+
+    SUMMARY = "summary", "summary"
+    EXPLANATION = "explanation", "explanation"
+
+
+class NoticeKind(TextChoices):
+    """What somebody is told of: a turn that is theirs now, or an answer they waited for. Ours."""
+
+    ASSIGNED = "assigned", "gave you a claim"
+    UNASSIGNED = "unassigned", "took from you a claim"
+    SECOND_READER = "second_reader", "named you as second reader"
+    DUE = "due", "set the day by which your claim is due"
+    PROPOSED = "proposed", "proposed what you are to read second"
+    SENT_BACK = "sent_back", "sent back your proposal"
+    DECLINED = "declined", "declined your correction"
+    APPROVED = "approved", "approved your proposal"
+    SET_ASIDE = "set_aside", "set aside a claim of yours"
+    ASKED = "asked", "asks you"
+    MENTIONED = "mentioned", "mentioned you"
+    ANSWERED = "answered", "answered in a thread of yours"
+    RESOLVED = "resolved", "resolved a thread of yours"
+    REOPENED = "reopened", "reopened what was yours"
+
+
 class CorrectionKind(TextChoices):
     """How much a correction changes, as EFCSN's code asks signatories to tell readers."""
 

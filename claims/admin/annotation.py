@@ -31,18 +31,13 @@ def threaded(annotations: list[Annotation]) -> list[Annotation]:
 
 
 class AnnotationFormSet(RecordedFormSet):
-    shared = frozenset({"assignee", "reply_to"})
+    shared = frozenset({"assignee"})
 
     def get_queryset(self) -> Any:
         if not hasattr(self, "_threaded"):
             rows = super().get_queryset().select_related("created_by", "resolved_by", "assignee")
             self._threaded = threaded(list(rows))
         return self._threaded
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        if "reply_to" in form.fields:
-            form.fields["reply_to"].queryset = Annotation.objects.filter(claim=self.instance.pk)
-        super().add_fields(form, index)
 
 
 class AnnotationInline(RecordedInline):
@@ -51,7 +46,7 @@ class AnnotationInline(RecordedInline):
     summary = "admin/claims/_annotation.html"
     fk_name = "claim"
     extra = 1
-    fields = ["body", ("motivation", "reply_to", "assignee")]
+    fields = ["body", ("motivation", "assignee")]
 
 
 class ResolvedFilter(StrictFilter):

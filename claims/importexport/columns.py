@@ -52,6 +52,13 @@ class Word(Trimmed):
         return word
 
 
+class WordOrNothing(Word):
+    """One of a list of words, or an empty cell, which stays empty."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(value, row, **kwargs) if value.strip() else ""
+
+
 class TrueOrFalse(Text):
     """An empty cell is false: what nobody says is not claimed."""
 

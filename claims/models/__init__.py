@@ -16,6 +16,7 @@ from claims.models.document import Document, DocumentVersion
 from claims.models.evidence import Evidence
 from claims.models.import_batch import ImportBatch
 from claims.models.log_entry import LogEntry
+from claims.models.notice import DigestChoice, Notice
 from claims.models.page import Page
 from claims.models.personal_value import PersonalValue
 from claims.models.policy import Policy
@@ -39,9 +40,11 @@ MUTABLE = (
     Claim,
     ClaimReview,
     Claimant,
+    DigestChoice,
     Document,
     Evidence,
     ImportBatch,
+    Notice,
     Page,
     PersonalValue,
     Rating,

@@ -56,6 +56,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def mine(self, user: Any) -> "ClaimQuerySet":
         return self.filter(assignee=user)
 
+    def overdue(self, today: Any) -> "ClaimQuerySet":
+        return self.open().filter(due__lt=today)
+
     def unassigned(self) -> "ClaimQuerySet":
         return self.open().filter(assignee__isnull=True)
 
@@ -103,6 +106,17 @@ class Claim(PublicIdNoun):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned"
     )
+    second_reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="to_read",
+        help_text="Who is to approve it: somebody other than the assignee.",
+    )
+    due = models.DateField(
+        null=True, blank=True, help_text="The day by which the verdict is to be out."
+    )
 
     status = models.CharField(
         max_length=20, choices=Status.choices, default=Status.EXTRACTED, editable=False
@@ -139,6 +153,7 @@ class Claim(PublicIdNoun):
         ordering = ["-id"]
         permissions = [
             *[(f"{verb}_claim", f"Can {verb.replace('_', ' ')}") for verb in ARROW],
+            ("assign_claim", "Can assign claims"),
             ("import_claim", "Can import claims"),
             ("export_claim", "Can export claims"),
         ]
@@ -151,6 +166,15 @@ class Claim(PublicIdNoun):
                 name="only_a_published_verdict_is_looked_at_again",
                 condition=Q(looked_at__isnull=True) | Q(published_version__isnull=False),
                 violation_error_message="Only a published verdict can be looked at again.",
+            ),
+            models.CheckConstraint(
+                name="a_second_reader_is_a_second_person",
+                condition=Q(second_reader__isnull=True)
+                | Q(assignee__isnull=True)
+                | ~Q(second_reader=F("assignee")),
+                violation_error_message=(
+                    "The second reader is somebody other than the assignee: four eyes."
+                ),
             ),
             models.CheckConstraint(
                 name="a_published_claim_shows_an_approved_version",

@@ -63,6 +63,8 @@ class Noun(models.Model):
     )
     # Fields with personal data, which the log holds as commitments (`workflow.commitments`).
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
+    # Fields that are written once, with the row.
+    FIXED: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True

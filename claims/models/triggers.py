@@ -13,6 +13,7 @@ from django.db.models import UniqueConstraint
 
 from claims import models
 from claims.models.arrows import MOVES
+from claims.models.conversation_triggers import of_notices, of_threads
 from claims.models.rating import SEEN
 from claims.models.trigger_sql import (
     INSTALLED,
@@ -43,6 +44,8 @@ def triggers() -> Iterator[Trigger]:
     yield from _meanings()
     yield from _assessments()
     yield from _replies()
+    yield from of_threads()
+    yield from of_notices()
 
 
 def _personal_values() -> Iterator[Trigger]:

@@ -4,8 +4,9 @@ The verbs are the only code that moves a claim along an arrow or writes a noun f
 each is one transaction with its log entry. They read as sentences: `publish(claim, by=erin)`.
 """
 
-from claims.workflow.annotations import resolve, unresolve
+from claims.workflow.annotations import ask, resolve, unresolve
 from claims.workflow.assessments import adjudicate, ask_again, assess, compare
+from claims.workflow.assignment import assign
 from claims.workflow.condition import Condition
 from claims.workflow.content import Content, content_of
 from claims.workflow.documents import add_version
@@ -13,6 +14,7 @@ from claims.workflow.editing import add, edit, remove
 from claims.workflow.erasure import erase, erase_account
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
 from claims.workflow.gate import conditions
+from claims.workflow.notices import choose_digest, read_notices
 from claims.workflow.passages import keep_passage, place_passage
 from claims.workflow.policies import adopt
 from claims.workflow.replies import (
@@ -48,9 +50,12 @@ __all__ = [
     "add_version",
     "adjudicate",
     "adopt",
+    "ask",
     "ask_again",
     "ask_for_reply",
     "assess",
+    "assign",
+    "choose_digest",
     "close_reply_request",
     "compare",
     "conditions",
@@ -68,6 +73,7 @@ __all__ = [
     "propose_correction",
     "propose_verdict",
     "publish",
+    "read_notices",
     "receive_reply",
     "record_reply",
     "remove",

@@ -9,13 +9,24 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils import timezone
 
-from claims.models import Annotation, Appearance, Claim, Claimant, ClaimReview, Document, Topic
+from claims.models import (
+    Annotation,
+    Appearance,
+    Claim,
+    Claimant,
+    ClaimReview,
+    Document,
+    Evidence,
+    Topic,
+)
 from claims.models.noun import Noun, free_slug
 from claims.vocabulary import Event
 from claims.workflow import log
 from claims.workflow.documents import anchor_afresh
 from claims.workflow.errors import Refused, Stale
 from claims.workflow.permission import require
+from claims.workflow.placing import place
+from claims.workflow.turns import ASSIGNMENT, check_turns, tell_of_turns
 
 Row = TypeVar("Row", bound=Noun)
 
@@ -23,10 +34,11 @@ CONTEXT = {"quote_prefix", "quote_suffix"}
 ANCHORED_BY = {"document", "quote"} | CONTEXT
 
 
-def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
-    """Insert `row` for `by`.
+def add(row: Row, *, by: Any, reason: str = "", quietly: bool = False, **many: Any) -> Row:
+    """Insert `row` for `by`, and tell those whose turn it is then.
 
     Args:
+        quietly: the row comes from a file: whom it mentions was told elsewhere, or is nobody here.
         many: many-to-many values, such as `topics=[…]`.
 
     Raises:
@@ -41,18 +53,34 @@ def add(row: Row, *, by: Any, reason: str = "", **many: Any) -> Row:
             row.slug = free_slug(Claim, row.text, otherwise=row.public_id)
         if isinstance(row, ClaimReview):
             row.written_by = by
+        if isinstance(row, Annotation):
+            place(row, as_given=quietly)
+        check_turns(row, {name for name in ASSIGNMENT if getattr(row, name, None)}, by=by)
         _check(row)
         row.save(force_insert=True)
         for name, value in many.items():
             getattr(row, name).set(value)
         if isinstance(row, Appearance):
             anchor_afresh(row, in_old_context=True, near=row.start)
-        log.append(Event.ADDED, row, by=by, after=_said(log.recorded(row)), reason=reason)
+        said = _said(log.recorded(row))
+        entry = log.append(Event.ADDED, row, by=by, after=said, reason=reason)
+        if not quietly:
+            tell_of_turns(row, entry, before={}, after=said)
     return row
 
 
-def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str = "") -> bool:
+def edit(
+    row: Row,
+    *,
+    by: Any,
+    seen: int,
+    changes: dict[str, Any],
+    reason: str = "",
+    quietly: bool = False,
+) -> bool:
     """Set `changes` (field name → value) on `row`, if it still is at version `seen`.
+
+    `quietly` is that of `add`.
 
     Returns:
         Whether anything differed. An edit that changes nothing leaves no trace.
@@ -80,10 +108,13 @@ def edit(row: Row, *, by: Any, seen: int, changes: dict[str, Any], reason: str =
         changed = log.difference(before, after)
         if not changed["after"]:
             return False
+        check_turns(current, changes.keys() & changed["after"].keys(), by=by)
         _write(current, changes, many, by)
         if isinstance(current, Appearance) and ANCHORED_BY & changed["after"].keys():
             anchor_afresh(current, in_old_context=bool(CONTEXT & changes.keys()))
-        log.append(Event.CHANGED, current, by=by, reason=reason, **changed)
+        entry = log.append(Event.CHANGED, current, by=by, reason=reason, **changed)
+        if not quietly:
+            tell_of_turns(current, entry, **changed)
     row.refresh_from_db()
     return True
 
@@ -107,7 +138,7 @@ def _refuse_fixed(model: type[Noun], changes: dict[str, Any]) -> None:
         field: Any = model._meta.get_field(name)
         if not field.editable:
             raise Refused(f"The field {name} is set by the workflow and cannot be edited.")
-        if name == "slug" or name in model.UNRECORDED:
+        if name == "slug" or name in model.UNRECORDED | model.FIXED:
             raise Refused(
                 f"The {field.verbose_name} of this {model._meta.verbose_name} never changes: "
                 "the record, files and addresses refer to it."
@@ -154,6 +185,8 @@ def remove(row: Noun, *, by: Any, seen: int, reason: str = "") -> None:
 
 
 def _remove(row: Noun, by: Any, reason: str) -> None:
+    if isinstance(row, Evidence):
+        _keep_annotations(row, by)
     for child in _hanging_on(row):
         # A reply is gone already with the annotation that it answers.
         if type(child)._base_manager.filter(pk=child.pk).exists():
@@ -161,6 +194,15 @@ def _remove(row: Noun, by: Any, reason: str) -> None:
     before = _said(log.recorded(row))
     row.delete()
     log.append(Event.REMOVED, row, by=by, before=before, reason=reason)
+
+
+def _keep_annotations(evidence: Evidence, by: Any) -> None:
+    """What was said of a piece of evidence outlives it, as a thread on the claim."""
+    for annotation in evidence.annotations.all():
+        rows = Annotation.objects.filter(pk=annotation.pk)
+        rows.update(evidence=None, version=annotation.version + 1)
+        before, after = {"evidence": evidence.public_id}, {"evidence": None}
+        log.append(Event.CHANGED, annotation, by=by, before=before, after=after)
 
 
 def _hanging_on(row: Noun) -> list[Noun]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from claims.models import Claim, ClaimReview, Document, Evidence, Policy
 from claims.vocabulary import CorrectionKind
-from claims.workflow import assessments, replies
+from claims.workflow import assessments, questions, replies
 from claims.workflow.condition import Condition
 from claims.workflow.content import content_of
 from claims.workflow.errors import GateClosed
@@ -77,6 +77,7 @@ def _of_the_content(claim: Claim) -> list[Condition]:
         )
     checklist += assessments.conditions(claim, policy)
     checklist += replies.conditions(claim, policy)
+    checklist += questions.conditions(claim, policy)
     return checklist
 
 

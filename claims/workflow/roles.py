@@ -36,8 +36,8 @@ REVIEWER = CONTRIBUTOR | {
     "view_assessment", "add_assessment", "view_assessmentround", "add_assessmentround",
     "change_assessmentround", "view_replyrequest", "add_replyrequest", "change_replyrequest",
     "view_reply",
-    "take_up_claim", "set_aside_claim", "propose_verdict_claim", "propose_correction_claim",
-    "confirm_verdict_claim",
+    "assign_claim", "take_up_claim", "set_aside_claim", "propose_verdict_claim",
+    "propose_correction_claim", "confirm_verdict_claim",
     *(f"export_{noun}" for noun in EXCHANGED.split()),
 }  # fmt: skip
 EDITOR = REVIEWER | {

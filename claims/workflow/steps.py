@@ -7,6 +7,7 @@ from claims.models.arrows import ARROW, ARROWS, Arrow
 from claims.vocabulary import CorrectionKind
 from claims.workflow import gate, log
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
+from claims.workflow.notices import tell_of_step
 from claims.workflow.permission import require
 
 
@@ -37,11 +38,12 @@ def move(
     said: dict[str, Any] | None = None,
     **changes: Any,
 ) -> None:
-    """Walk the arrow: one conditional update and its log entry. Call inside `log.writing()`."""
+    """Walk the arrow: one conditional update, its log entry, and those who waited for it told.
+    Call inside `log.writing()`."""
     arrow = ARROW[verb]
     if arrow.target is not None:
         changes["status"] = arrow.target
-    before = log.recorded(claim)
+    before, assignee = log.recorded(claim), claim.assignee_id
     moved = Claim.objects.filter(
         pk=claim.pk, version=claim.version, status__in=arrow.sources
     ).update(**changes, version=claim.version + 1)
@@ -50,7 +52,8 @@ def move(
     claim.refresh_from_db()
     changed = log.difference(before, log.recorded(claim))
     changed["after"] |= said or {}
-    log.append(arrow.event, claim, by=by, reason=reason, **changed)
+    entry = log.append(arrow.event, claim, by=by, reason=reason, **changed)
+    tell_of_step(entry, claim, assignee_before=assignee)
 
 
 def possible_steps(claim: Claim, *, by: Any) -> list[Arrow]:

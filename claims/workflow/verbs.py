@@ -24,7 +24,9 @@ def take_up(claim: Claim, *, by: Any) -> None:
     """Begin to check a claim; it becomes `by`'s."""
     with log.writing():
         current = arrive("take_up", claim, by)
-        move("take_up", current, by=by, assignee=by)
+        makes_room = current.second_reader_id == by.pk
+        second = None if makes_room else current.second_reader
+        move("take_up", current, by=by, assignee=by, second_reader=second)
     claim.refresh_from_db()
 
 

@@ -14,10 +14,11 @@ def desk(make_claim, review_claim, publish_claim, make_document, alice, erin):
     document = make_document("It rained on Monday.", title="The weather")
     claims = {
         "free": make_claim("It rained.", document=document, topics=("rain",)),
-        "mine": make_claim("It snowed.", assignee=erin),
+        "mine": make_claim("It snowed."),
         "proposed": review_claim(make_claim("It hailed."), "unproven"),
         "published": publish_claim(make_claim("It thawed."), "false"),
     }
+    workflow.assign(claims["mine"], by=erin, assignee=erin)
     workflow.propose_verdict(claims["proposed"], by=alice)
     return claims
 

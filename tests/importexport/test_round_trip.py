@@ -131,7 +131,7 @@ def write_down(rows: list[dict[str, Any]], by: Any) -> None:
         before = None
         for body in row["notes"]:
             note = Annotation(claim=claim, body=body, reply_to=before)
-            before = workflow.add(note, by=by)
+            before = workflow.add(note, by=by, quietly=True)
 
 
 @quick

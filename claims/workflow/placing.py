@@ -1,0 +1,53 @@
+"""Where the words that an annotation quotes stand: in a document's text, or in the draft review."""
+
+from claims.models import Annotation, ClaimReview, Document, DocumentVersion
+from claims.reading.anchors import Found, TextQuoteSelector, locate, select
+
+
+def place(annotation: Annotation, *, as_given: bool = False) -> None:
+    """Set where the quote stands, in the newest text or in the draft as it is now.
+
+    `annotation.start`, if set, is where somebody pointed; the words around the quote become the
+    text's own, unless they are to stay `as_given` in a file, which would else be another one when
+    it is imported again. What is not found keeps its quote and has no place: nothing is lost.
+    Writes nothing: it is called before the row is.
+    """
+    near, annotation.start, annotation.end = annotation.start, None, None
+    annotation.document_version = None
+    if annotation.document is not None:
+        newest = annotation.document.versions.order_by("-number").first()
+        if newest is not None and _find(annotation, newest.text, near):
+            annotation.document_version = newest
+            _take_context(annotation, newest.text, as_given)
+    elif annotation.review_part:
+        review = ClaimReview.objects.filter(claim=annotation.claim_id).first()
+        text = getattr(review, annotation.review_part, "")
+        if _find(annotation, text, near):
+            _take_context(annotation, text, as_given)
+
+
+def place_waiting(document: Document, version: DocumentVersion) -> None:
+    """Annotations that came with a file before the document's text did find their place now."""
+    for annotation in document.annotations.filter(document_version__isnull=True):
+        if _find(annotation, version.text, None):
+            Annotation.objects.filter(pk=annotation.pk).update(
+                document_version=version, start=annotation.start, end=annotation.end
+            )
+
+
+def _find(annotation: Annotation, text: str, near: int | None) -> bool:
+    selector = TextQuoteSelector(annotation.quote, annotation.quote_prefix, annotation.quote_suffix)
+    if not text or not selector.exact.strip():
+        return False
+    found = locate(text, selector, near=near)
+    if found.found == Found.LOST:
+        return False
+    annotation.start, annotation.end = found.start, found.end
+    return True
+
+
+def _take_context(annotation: Annotation, text: str, as_given: bool) -> None:
+    start, end = annotation.start or 0, annotation.end or 0
+    if not as_given and text[start:end] == annotation.quote:
+        around = select(text, start, end)
+        annotation.quote_prefix, annotation.quote_suffix = around.prefix, around.suffix
