@@ -4,6 +4,7 @@ import re
 import secrets
 from typing import Any, ClassVar
 
+from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,6 +13,9 @@ from django.utils.text import slugify
 
 # No vowels and no digits: no words by accident, and no spreadsheet takes an id for a number.
 ALPHABET = "bcdfghjkmnpqrstvwxz"
+
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+SYLLABLE = re.compile("(?<=[a-z])(?=[A-Z])")
 
 # PostgreSQL stores no NUL, and neither database half of a surrogate pair.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -24,14 +28,20 @@ def new_public_id() -> str:
 def free_slug(model: type[models.Model], words: str, otherwise: str = "") -> str:
     """A slug of `words` that no row of `model` has. Held free by the log's lock until one does.
 
-    Words without a Latin letter or a figure make none: `otherwise`, an id, stands in.
+    Other scripts are written in Latin letters. Where no letter or figure is left, `otherwise`, an
+    id, stands in.
     """
-    stem = slugify(words)[:60].strip("-") or slugify(otherwise) or new_public_id()
+    stem = slugify(_in_latin(words))[:60].strip("-") or slugify(otherwise) or new_public_id()
     slug, number = stem, 1
     while model._base_manager.filter(slug=slug).exists():
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def _in_latin(words: str) -> str:
+    """Characters that stand for a syllable each begin with a capital: a hyphen parts them."""
+    return NOT_ASCII.sub(lambda found: SYLLABLE.sub("-", anyascii(found[0])), words)
 
 
 PUBLIC_ID = RegexValidator(
