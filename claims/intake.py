@@ -40,6 +40,19 @@ class TakenIn(NamedTuple):
     reading: Reading
 
 
+class Guessed(Exception):
+    """The file's encoding is a guess, and a person wants to look before anything is kept.
+
+    Attributes:
+        reading: what was understood.
+        given: the arguments with which `take_in` keeps it, but `by`, `document` and `encoding`.
+    """
+
+    def __init__(self, reading: Reading, given: dict[str, Any]) -> None:
+        self.reading, self.given = reading, given
+        super().__init__(f"The file was read as {reading.encoding}, a guess.")
+
+
 def take_in(
     *,
     by: Any,
@@ -51,6 +64,7 @@ def take_in(
     note: str = "",
     document: Document | None = None,
     progress: Progress | None = None,
+    accept_guess: bool = True,
     **fields: Any,
 ) -> TakenIn:
     """`data` as the first version of a new document, or as the next one of `document`.
@@ -61,10 +75,14 @@ def take_in(
 
     Raises:
         Unreadable: the bytes are no text of any kind we read.
+        Guessed: their encoding had to be guessed, and `accept_guess` is not set.
         Refused, NotAllowed, ValidationError: nothing is written then, the original included.
     """
     _may_take_in(by, document, fields)
     reading = read(data, name=name, media_type=media_type, encoding=encoding, progress=progress)
+    if reading.encoding_guessed and not accept_guess:
+        told = {"name": name, "media_type": media_type, "source_url": source_url, "note": note}
+        raise Guessed(reading, {"data": data, **told, **fields})
     sha256 = hashlib.sha256(data).hexdigest()
     with _original_kept(data, sha256):
         if document is None:
@@ -95,7 +113,7 @@ def take_in_address(
 
     Raises:
         Unfetchable: the address is not public, not there, too big, too slow or of another kind.
-        Unreadable, Refused, NotAllowed, ValidationError: as `take_in`.
+        Unreadable, Guessed, Refused, NotAllowed, ValidationError: as `take_in`.
     """
     _may_take_in(by, document, {})
     fetched = fetch(url, site_url=settings.SITE_URL, limits=limits, network=network)

@@ -11,13 +11,16 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from claims import workflow
+from claims.admin.held_file import held, hold, let_go
 from claims.admin.recorded import sentence_of
+from claims.admin.refusal import refuse
 from claims.admin.sentences import Text
 from claims.forms.document import EncodingForm, NewDocumentForm, TextForm
-from claims.intake import TakenIn, take_in, take_in_address
+from claims.intake import Guessed, TakenIn, take_in, take_in_address
 from claims.models import Document, DocumentVersion
 from claims.preservation import Unfetchable
-from claims.reading.blocks import Unreadable
+from claims.reading.blocks import Reading, Unreadable
+from claims.reading.files import read
 from claims.vocabulary import Anchoring
 
 FOLDER = "admin/claims/document"
@@ -79,21 +82,79 @@ class IntakeAdmin(admin.ModelAdmin):
     def _take_in(
         self, request: Any, form_class: type[TextForm], document: Document | None
     ) -> HttpResponse:
+        if token := request.POST.get("held"):
+            return self._decide(request, token, document)
         posted = (request.POST, request.FILES) if request.method == "POST" else ()
         form = form_class(*posted)
         if not form.is_valid():
             return self._ask_for_text(request, document, form, 422 if form.is_bound else 200)
         try:
             taken = brought(form, document, by=request.user)
+        except Guessed as guess:
+            return self._show_guess(request, document, guess)
         except (Unreadable, Unfetchable) as error:
             form.add_error(form.brought_in, str(error))
             return self._ask_for_text(request, document, form, 422)
         except (workflow.Refused, ValidationError) as error:
             form.add_error(None, sentence_of(error))
             return self._ask_for_text(request, document, form, 409)
+        return self._kept(request, taken)
+
+    def _kept(self, request: Any, taken: TakenIn) -> HttpResponse:
         self._tell(request, taken)
         key = taken.version.document_id
         return HttpResponseRedirect(reverse("admin:claims_document_understood", args=[key]))
+
+    def _show_guess(self, request: Any, document: Document | None, guess: Guessed) -> HttpResponse:
+        """Nothing is kept before a person has seen whether the letters come out right."""
+        said = {name: value for name, value in guess.given.items() if name != "data"}
+        token = hold(guess.given["data"], said=said, user=request.user)
+        form = EncodingForm(initial={"encoding": guess.reading.encoding})
+        return self._show_held(request, document, token, guess.reading, form)
+
+    def _decide(self, request: Any, token: str, document: Document | None) -> HttpResponse:
+        """Keep the held file in the encoding that a person chose, or show how it reads in it."""
+        form = EncodingForm(request.POST)
+        try:
+            data, said = held(token, user=request.user)
+            chosen = form.cleaned_data["encoding"] if form.is_valid() else ""
+            if chosen and "_keep" in request.POST:
+                taken = take_in(
+                    by=request.user, data=data, encoding=chosen, document=document, **said
+                )
+                let_go(token, user=request.user)
+                return self._kept(request, taken)
+            names = ("name", "media_type")
+            reading = read(data, encoding=chosen, **{name: said[name] for name in names})
+        except Unreadable as error:
+            form.add_error("encoding", str(error))
+            return self._show_held(request, document, token, None, form, 422)
+        except (workflow.Refused, ValidationError) as error:
+            return refuse(self.admin_site, request, sentence_of(error), 409)
+        status = 200 if form.is_valid() else 422
+        return self._show_held(request, document, token, reading, form, status)
+
+    def _show_held(
+        self,
+        request: Any,
+        document: Document | None,
+        token: str,
+        reading: Reading | None,
+        form: EncodingForm,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Is this how it reads?",
+            "subtitle": str(document) if document else None,
+            "opts": self.opts,
+            "document": document,
+            "token": token,
+            "reading": reading,
+            "beginning": reading.text[:BEGINNING] if reading else "",
+            "form": form,
+        }
+        return TemplateResponse(request, f"{FOLDER}/guess.html", context, status=status)
 
     def _ask_for_text(
         self, request: Any, document: Document | None, form: TextForm, status: int
@@ -153,11 +214,12 @@ def brought(form: TextForm, document: Document | None, *, by: Any) -> TakenIn:
     """What the form holds, taken in.
 
     Raises:
+        Guessed: a person has to look at the encoding first; nothing is written then either.
         Unfetchable, Unreadable, Refused, ValidationError: nothing is written then.
     """
     given = form.cleaned_data
     told = {"by": by, "document": document, "note": given["note"], "encoding": given["encoding"]}
-    told |= form.fields_of_document
+    told |= {"accept_guess": False, **form.fields_of_document}
     if given["address"]:
         return take_in_address(given["address"], **told)
     return take_in(**(told | form.bytes_and_name))

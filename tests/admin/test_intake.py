@@ -1,5 +1,6 @@
 """Documents come in through the admin: by paste, file or address."""
 
+import re
 from html import unescape
 
 import pytest
@@ -71,6 +72,58 @@ def test_a_file_is_kept_and_can_be_read_again_in_another_encoding(bring, enter, 
     assert same.status_code == 409
     assert "already kept as version 2" in said(same)
     assert enter(carl).post(where, {"encoding": "klingon"}).status_code == 422
+
+
+def brought_greek(bring):
+    return bring(file=SimpleUploadedFile("omilia.txt", GREEK.encode("cp1253"), "text/plain"))
+
+
+def token_of(response):
+    return re.search(r'name="held" value="([^"]+)"', said(response))[1]
+
+
+def test_nothing_is_kept_before_somebody_has_looked_at_a_guess(bring, enter, address, carl):
+    response = brought_greek(bring)
+    assert response.status_code == 200
+    assert "Nothing is kept yet." in said(response)
+    assert GREEK[:40] in said(response)
+    assert not Document.objects.exists()
+    where, client = address("document_bring"), enter(carl)
+    decision = {"held": token_of(response), "encoding": "cp1252"}
+    shown = client.post(where, decision | {"_look": "1"})
+    assert "γέφυρα" not in said(shown)
+    assert not Document.objects.exists()
+    kept = decision | {"encoding": "cp1253", "_keep": "1"}
+    assert client.post(where, kept).status_code == 302
+    version = DocumentVersion.objects.get()
+    assert (version.encoding, version.original.read()) == ("cp1253", GREEK.encode("cp1253"))
+    again = client.post(where, kept)
+    assert again.status_code == 409
+    assert "bring it again" in said(again)
+
+
+def test_a_held_file_is_its_persons_and_asks_for_an_encoding(bring, enter, address, carl, erin):
+    held = {"held": token_of(brought_greek(bring)), "encoding": "cp1253", "_keep": "1"}
+    where = address("document_bring")
+    assert enter(erin).post(where, held).status_code == 409
+    for asked, status in (({"held": "x"}, 409), ({"encoding": "klingon"}, 422)):
+        assert enter(carl).post(where, held | asked).status_code == status
+    unreadable = enter(carl).post(where, held | {"encoding": "utf-8"})
+    assert unreadable.status_code == 422
+    assert not Document.objects.exists()
+
+
+def test_a_newer_text_in_a_guessed_encoding_waits_for_a_look_too(
+    enter, address, carl, make_document
+):
+    document = make_document("An older text.")
+    where, client = address("document_text", document), enter(carl)
+    file = SimpleUploadedFile("omilia.txt", GREEK.encode("cp1253"), "text/plain")
+    shown = client.post(where, {"file": file, "note": "From the ministry."})
+    assert document.versions.count() == 1
+    kept = {"held": token_of(shown), "encoding": "cp1253", "_keep": "1"}
+    assert client.post(where, kept).status_code == 302
+    assert document.versions.get(number=2).note == "From the ministry."
 
 
 @pytest.mark.parametrize(
