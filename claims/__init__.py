@@ -23,6 +23,7 @@ two differ.
 3  preservation        bring in what the network shows, under guard
 2  models              the nouns, their rules and their named queries
 1  search              find words in a queryset, on SQLite or PostgreSQL
+1  merkle              the tree over the log's hashes, and what is signed about it
 1  reading             what a document says: text from files, sentences, anchors
 1  agreement           how far independent ratings agree
 0  vocabulary          the words a field may say, and where each word comes from

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from claims.models import Claim, triggers
 from claims.search import index
+from claims.workflow import Refused, log_key
 
 
 def _missing(
@@ -62,6 +63,19 @@ def search_index_is_kept(
         )
         for alias, missing in _missing(databases, index.missing)
     ]
+
+
+@register(Tags.database)
+def log_has_its_key(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Without the key no checkpoint is signed, and readers cannot hold anybody to the log."""
+    try:
+        log_key.signer()
+    except Refused as refusal:
+        hint = "Nobody is kept from publishing, but no checkpoint of the log is signed meanwhile."
+        return [Warning(str(refusal), hint=hint, id="claims.W003")]
+    return []
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:

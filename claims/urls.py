@@ -3,10 +3,12 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from claims.feeds.checkpoint import CheckpointFeed
 from claims.feeds.claim import ClaimFeed
 from claims.feeds.correction import CorrectionFeed
 from claims.sitemaps.published import SITEMAPS
 from claims.views import (
+    checkpoint,
     claim,
     claimant,
     correction,
@@ -48,6 +50,12 @@ urlpatterns = [
         {"sitemaps": SITEMAPS, "template_name": "sitemap.xml"},
         name="sitemap",
     ),
+    path("log/checkpoint", checkpoint.checkpoint_newest, name="checkpoint_newest"),
+    path("log/checkpoints/", checkpoint.checkpoint_list, name="checkpoint_list"),
+    path("log/checkpoints/feed/", for_readers(CheckpointFeed()), name="checkpoint_feed"),
+    path("log/checkpoints/<int:size>/", checkpoint.checkpoint_detail, name="checkpoint_detail"),
+    path("log/checkpoints/<int:size>/proof/", checkpoint.checkpoint_proof, name="checkpoint_proof"),
+    path("log/key", checkpoint.log_key, name="log_key"),
     path("ratings.css", rating.rating_stylesheet, name="rating_stylesheet"),
     path("robots.txt", page.robots, name="robots"),
 ]

@@ -91,6 +91,12 @@ else:
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The log's key ---------------------------------------------------------------
+
+# Signs the log's checkpoints; without the setting it is read from the file.
+LOG_KEY = environment.text("LOG_KEY")
+LOG_KEY_FILE = DATA_DIR / "log.key"
+
 # People --------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

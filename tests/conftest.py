@@ -44,9 +44,10 @@ CAST = {
 
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: Any, tmp_path: Path) -> None:
-    """No manifest to collect before the tests, no slow hash for passwords known to all, and no
-    file of a test among the originals of this machine."""
+    """No manifest to collect before the tests, no slow hash for passwords known to all, and
+    neither a file of a test among the originals of this machine nor its key under a checkpoint."""
     settings.STATIC_ROOT = None
+    settings.LOG_KEY, settings.LOG_KEY_FILE = "", tmp_path / "log.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

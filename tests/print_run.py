@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from claims import workflow
-from claims.models import Claim, Claimant, Document, Page
+from claims.models import Checkpoint, Claim, Claimant, Document, Page
+from claims.workflow import log_key
 
 TEXT = (
     "Harbour report\n\nThe bridge cost ten million crowns. It opened in May 2020.\n\n"
@@ -22,6 +23,13 @@ def proposed_correction(claim: Claim, by: Any, *, kind: str, notice: str, **chan
     claim = Claim.objects.get(pk=claim.pk)
     workflow.propose_correction(claim, by=by, kind=kind, notice=notice)
     return claim
+
+
+def signed_log() -> Checkpoint:
+    log_key.make()
+    signed = workflow.checkpoint()
+    assert signed is not None
+    return signed
 
 
 @pytest.fixture
@@ -72,4 +80,5 @@ def print_run(make_document, make_claim, publish_claim, correct, withdraw, alice
         ferry=ferry,
         gone=gone,
         aside=aside,
+        checkpoint=signed_log(),
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from claims.admin.changelist import StrictAdmin
 from claims.admin.filters import filter_by
 from claims.models import (
+    Checkpoint,
     ClaimReviewVersion,
     Correction,
     DocumentVersion,
@@ -48,6 +49,13 @@ class ImportBatchAdmin(RecordAdmin):
     list_select_related = ["created_by", "undone_by"]
     search_fields = ["public_id", "file_name", "created_by__username"]
     ordering = ["-created_at"]
+
+
+@admin.register(Checkpoint)
+class CheckpointAdmin(RecordAdmin):
+    list_display = ["at", "size", "head"]
+    ordering = ["-size"]
+    fields = ["at", "size", "head", "note", "key", "previous_size"]
 
 
 @admin.register(ClaimReviewVersion)

@@ -16,7 +16,7 @@ from claims.vocabulary import Status
 ORDER = [
     "Claim", "Document", "Claimant", "Topic", "Evidence", "Annotation", "Correction",
     "ClaimReviewVersion", "Rating", "RatingScale", "Policy", "Page", "ImportBatch",
-    "LogEntry", "DocumentVersion",
+    "LogEntry", "DocumentVersion", "Checkpoint",
 ]  # fmt: skip
 
 

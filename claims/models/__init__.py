@@ -8,6 +8,7 @@ SQL can pass by.
 from claims.models.annotation import Annotation
 from claims.models.appearance import Appearance
 from claims.models.assessment import Assessment, AssessmentRound
+from claims.models.checkpoint import Checkpoint
 from claims.models.claim import Claim
 from claims.models.claim_review import ClaimReview, ClaimReviewVersion
 from claims.models.claimant import Claimant
@@ -27,6 +28,7 @@ from claims.models.topic import Topic
 # Each model is in exactly one of these; a test fails for one in neither.
 APPEND_ONLY = (
     Assessment,
+    Checkpoint,
     ClaimReviewVersion,
     Correction,
     DocumentVersion,

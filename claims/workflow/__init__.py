@@ -7,6 +7,7 @@ each is one transaction with its log entry. They read as sentences: `publish(cla
 from claims.workflow.annotations import ask, resolve, unresolve
 from claims.workflow.assessments import adjudicate, ask_again, assess, compare
 from claims.workflow.assignment import assign
+from claims.workflow.checkpoints import checkpoint
 from claims.workflow.condition import Condition
 from claims.workflow.content import Content, content_of
 from claims.workflow.documents import add_version
@@ -55,6 +56,7 @@ __all__ = [
     "ask_for_reply",
     "assess",
     "assign",
+    "checkpoint",
     "choose_digest",
     "close_reply_request",
     "compare",

@@ -10,7 +10,10 @@ from django.contrib.auth.models import Group, Permission
 from claims.vocabulary import Role
 
 NOUNS = "annotation appearance claim claimreview claimant document evidence page rating topic"
-RECORD = "claimreviewversion correction documentversion importbatch logentry policy ratingscale"
+RECORD = (
+    "checkpoint claimreviewversion correction documentversion importbatch logentry policy "
+    "ratingscale"
+)
 EXCHANGED = "annotation claim claimant document evidence"
 
 VIEW = {f"view_{noun}" for noun in f"{NOUNS} {RECORD}".split()}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims.models import Claim
 from claims.vocabulary import CorrectionKind, NotCheckable
-from claims.workflow import gate, log, proposals
+from claims.workflow import checkpoints, gate, log, proposals
 from claims.workflow.content import content_of
 from claims.workflow.errors import Refused
 from claims.workflow.reason import check_length, check_reason
@@ -106,6 +106,7 @@ def publish(claim: Claim, *, by: Any) -> None:
             **UNSEEN,
             said={"sha256": version.sha256, "version": version.number},
         )
+        checkpoints.checkpoint_if_possible()
     claim.refresh_from_db()
 
 
@@ -157,6 +158,7 @@ def correct(claim: Claim, *, by: Any) -> None:
         version = proposals.approve(current, by)
         said = {"sha256": version.sha256, "version": version.number}
         move("correct", current, by=by, published_version=version, said=said, **UNSEEN)
+        checkpoints.checkpoint_if_possible()
     claim.refresh_from_db()
 
 
@@ -194,6 +196,7 @@ def withdraw(claim: Claim, *, by: Any, taken_down: bool = False) -> None:
             withdrawn_by=by,
             is_taken_down=taken_down,
         )
+        checkpoints.checkpoint_if_possible()
     claim.refresh_from_db()
 
 

@@ -25,6 +25,7 @@ from claims.models import (
     Rating,
     RatingScale,
 )
+from claims.workflow import log_key
 from claims.workflow.imports import keep_batch
 
 PEOPLE = ("anonymous", "ravi", "carl", "alice", "erin", "ada")
@@ -113,6 +114,12 @@ claims_ratingscale_change        302 403 200 200 200 200
 claims_ratingscale_history       302 403 200 200 200 200
 claims_ratingscale_delete        302 403 403 403 403 403
 
+claims_checkpoint_changelist     302 403 200 200 200 200
+claims_checkpoint_add            302 403 403 403 403 403
+claims_checkpoint_change         302 403 200 200 200 200
+claims_checkpoint_history        302 403 200 200 200 200
+claims_checkpoint_delete         302 403 403 403 403 403
+
 claims_page_changelist           302 403 200 200 200 200
 claims_page_add                  302 403 403 403 200 200
 claims_page_change               302 403 200 200 200 200
@@ -200,6 +207,7 @@ def rows(cast, make_claim, publish_claim, add_evidence, make_document, alice, er
     workflow.edit(review, by=alice, seen=review.version, changes={"summary": "Not quite."})
     workflow.propose_correction(public, by=alice, kind="minor", notice="A slip.")
     workflow.correct(public, by=erin)
+    log_key.make()
     about = workflow.add(Page(slug="about", title="About", body="Us."), by=erin)
     return {
         "claim": claim,
@@ -212,6 +220,7 @@ def rows(cast, make_claim, publish_claim, add_evidence, make_document, alice, er
         "ratingscale": RatingScale.objects.get(),
         "page": about,
         "policy": Policy.objects.in_force(),
+        "checkpoint": workflow.checkpoint(),
         "importbatch": keep_batch(ImportBatch(noun="claim", file_name="a.csv"), since=0, by=erin),
         "logentry": LogEntry.objects.first(),
         "claimreviewversion": public.versions.first(),

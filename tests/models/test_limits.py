@@ -36,6 +36,8 @@ def constrained(model) -> str:
 
 # Canonical JSON of columns that have limits of their own.
 UNLIMITED = {
+    ("checkpoint", "peaks"),
+    ("checkpoint", "proof"),
     ("claimreviewversion", "content"),
     ("logentry", "before"),
     ("logentry", "after"),

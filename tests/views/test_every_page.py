@@ -37,11 +37,29 @@ PAGES = [
     ("claim_feed", (), 200, 1),
     ("correction_feed", (), 200, 1),
     ("sitemap", (), 200, 6),
+    ("checkpoint_newest", (), 200, 1),
+    ("checkpoint_list", (), 200, 2),
+    ("checkpoint_feed", (), 200, 1),
+    ("checkpoint_detail", ("{checkpoint}",), 200, 1),
+    ("checkpoint_proof", ("{checkpoint}",), 200, 1),
+    ("log_key", (), 200, 1),
     ("rating_stylesheet", (), 200, 1),
     ("robots", (), 200, 0),
 ]
 # Answers that are no page: styles, feeds and data keep other promises.
-NO_PAGE = {"claim_json", "claim_feed", "correction_feed", "sitemap", "rating_stylesheet", "robots"}
+NO_PAGE = {
+    "checkpoint_newest",
+    "checkpoint_feed",
+    "checkpoint_detail",
+    "checkpoint_proof",
+    "log_key",
+    "claim_json",
+    "claim_feed",
+    "correction_feed",
+    "sitemap",
+    "rating_stylesheet",
+    "robots",
+}
 
 
 READ = [row for row in PAGES if row[0] not in NO_PAGE and row[2] == 200]
@@ -51,6 +69,7 @@ READ = [row for row in PAGES if row[0] not in NO_PAGE and row[2] == 200]
 def addresses(print_run):
     """(name, parts) → address."""
     slugs = {key: getattr(print_run, key).slug for key in ("bridge", "opened", "ferry", "gone")}
+    slugs["checkpoint"] = print_run.checkpoint.size
     return {
         (name, parts): reverse(
             f"claims:{name}",

@@ -1,4 +1,4 @@
-"""What a newsroom begins with: a rating scale, and pages to complete."""
+"""What a newsroom begins with: a rating scale, pages to complete, and a key of its own."""
 
 import csv
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from claims import workflow
 from claims.models import Page, Rating, RatingScale
-from claims.workflow import log
+from claims.workflow import log, log_key
 
 START = Path(settings.BASE_DIR) / "fixtures/start"
 PAGES = ("methodology", "about")
@@ -20,11 +20,14 @@ NEEDED = ("add_rating", "add_ratingscale", "add_page")
 
 class Command(BaseCommand):
     help = (
-        "Adds the default rating scale and the pages methodology and about, where they are "
-        "missing. Changes nothing that is there: run it as often as you like."
+        "Adds the default rating scale, the pages methodology and about and the key that signs "
+        "the log's checkpoints, where they are missing. Changes nothing that is there: run it as "
+        "often as you like."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not log_key.is_there():
+            self.stdout.write(f"Made the key of the log, {log_key.make()}: keep a copy of it.")
         missing = [slug for slug in PAGES if not Page.objects.filter(slug=slug).exists()]
         if RatingScale.objects.exists() and not missing:
             return
