@@ -13,6 +13,7 @@ from claims.views import (
     claimant,
     correction,
     document,
+    error_report,
     not_checked,
     page,
     policy,
@@ -28,6 +29,12 @@ urlpatterns = [
     path("claims/<slug:slug>/", claim.claim_detail, name="claim_detail"),
     path("claims/<slug:slug>.json", claim.claim_json, name="claim_json"),
     path("claims/<slug:slug>/versions/<int:number>/", claim.claim_version, name="claim_version"),
+    path("claims/<slug:slug>/report/", error_report.error_report, name="error_report"),
+    path(
+        "claims/<slug:slug>/report/<slug:public_id>/",
+        error_report.error_report_detail,
+        name="error_report_detail",
+    ),
     path("documents/", document.document_list, name="document_list"),
     path("documents/<slug:slug>/", document.document_detail, name="document_detail"),
     path(

@@ -81,6 +81,16 @@ class CorrectionKind(TextChoices):
     WITHDRAWAL = "withdrawal", "withdrawal"
 
 
+class ReportOutcome(TextChoices):
+    """What becomes of a reader's error report. Ours; the codes of IFCN and EFCSN ask that readers
+    can report errors and that reports are looked at, and name no list."""
+
+    OPEN = "open", "not looked at yet"
+    NO_CHANGE = "no_change", "no change"
+    CORRECTION = "correction", "correction"
+    NO_REPORT = "no_report", "no report of an error"
+
+
 class ClaimKind(TextChoices):
     """What kind of assertion a claim makes, as a first sorting. Ours."""
 
@@ -166,6 +176,7 @@ class Event(TextChoices):
     SENT_BACK = "sent_back", "sent back"
     PUBLISHED = "published", "published"
     CONFIRMED = "confirmed", "looked again at"
+    TRIAGED = "triaged", "decided about"
     PROPOSED_CORRECTION = "proposed_correction", "proposed a correction of"
     CORRECTED = "corrected", "corrected"
     DECLINED_CORRECTION = "declined_correction", "declined a correction of"

@@ -142,6 +142,8 @@ SECURE_PROXY_SSL_HEADER = (
     if environment.boolean("TRUST_X_FORWARDED_PROTO", False)
     else None
 )
+# Readers' addresses are counted, never kept, so that nobody floods us with error reports.
+TRUST_X_FORWARDED_FOR = environment.boolean("TRUST_X_FORWARDED_FOR", False)
 SECURE_SSL_REDIRECT = environment.boolean("REDIRECT_TO_HTTPS", False)
 SECURE_HSTS_SECONDS = environment.whole_number("HSTS_SECONDS", 0)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -14,6 +14,7 @@ from claims.models.claim_review import ClaimReview, ClaimReviewVersion
 from claims.models.claimant import Claimant
 from claims.models.correction import Correction
 from claims.models.document import Document, DocumentVersion
+from claims.models.error_report import ErrorReport
 from claims.models.evidence import Evidence
 from claims.models.import_batch import ImportBatch
 from claims.models.log_entry import LogEntry
@@ -44,6 +45,7 @@ MUTABLE = (
     Claimant,
     DigestChoice,
     Document,
+    ErrorReport,
     Evidence,
     ImportBatch,
     Notice,

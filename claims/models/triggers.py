@@ -46,6 +46,7 @@ def triggers() -> Iterator[Trigger]:
     yield from _replies()
     yield from of_threads()
     yield from of_notices()
+    yield from _reports()
 
 
 def _personal_values() -> Iterator[Trigger]:
@@ -226,6 +227,29 @@ def _replies() -> Iterator[Trigger]:
         "An answer is never changed: record another.",
     )
     yield Trigger(f"{table}_never_leaves", table, "DELETE", "", "An answer is never deleted.")
+
+
+def _reports() -> Iterator[Trigger]:
+    """Readers' words are theirs: they can be erased, and neither reworded nor lost."""
+    table = models.ErrorReport._meta.db_table
+    yield Trigger(
+        f"{table}_keeps_its_words",
+        table,
+        "UPDATE",
+        """(OLD.words <> NEW.words AND NEW.words <> '')
+            OR (OLD.email <> NEW.email AND NEW.email <> '')
+            OR OLD.public_id <> NEW.public_id OR OLD.claim_id <> NEW.claim_id
+            OR OLD.review_version_id <> NEW.review_version_id
+            OR OLD.created_at <> NEW.created_at""",
+        "A reader's error report stays as it was sent: it can be erased and not reworded.",
+    )
+    yield Trigger(
+        f"{table}_never_leaves",
+        table,
+        "DELETE",
+        "",
+        "An error report is never deleted: erase what the reader wrote, and the count stays true.",
+    )
 
 
 def lay(connection: BaseDatabaseWrapper) -> None:

@@ -50,9 +50,11 @@ def find_claim(slug: str) -> Claim:
 
 
 def shown_version(claim: Claim) -> ClaimReviewVersion:
-    """Of a claim that is published."""
-    assert claim.published_version is not None
-    return claim.published_version
+    """Of a claim that is published. It knows its claim without asking for it."""
+    version = claim.published_version
+    assert version is not None
+    version.claim = claim
+    return version
 
 
 def review_page(claim: Claim, version: ClaimReviewVersion) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from claims.workflow.content import Content, content_of
 from claims.workflow.documents import add_version
 from claims.workflow.editing import add, edit, remove
 from claims.workflow.erasure import erase, erase_account
+from claims.workflow.error_reports import receive_report, triage
 from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
 from claims.workflow.gate import conditions
 from claims.workflow.notices import choose_digest, read_notices
@@ -77,6 +78,7 @@ __all__ = [
     "publish",
     "read_notices",
     "receive_reply",
+    "receive_report",
     "record_reply",
     "remove",
     "reopen",
@@ -84,6 +86,7 @@ __all__ = [
     "send_back",
     "set_aside",
     "take_up",
+    "triage",
     "unresolve",
     "withdraw",
 ]

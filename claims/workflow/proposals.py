@@ -7,6 +7,7 @@ from django.utils import timezone
 from claims.models import Claim, ClaimReview, ClaimReviewVersion, Correction, Policy
 from claims.models.rules import BLANKS
 from claims.vocabulary import CorrectionKind
+from claims.workflow import error_reports
 from claims.workflow.content import content_of
 from claims.workflow.errors import Refused
 
@@ -72,7 +73,7 @@ def publish_correction(
 ) -> Correction:
     """The notice, with the version that readers saw before and the one they see now."""
     review = _proposed(claim)
-    return Correction.objects.create(
+    correction = Correction.objects.create(
         claim=claim,
         kind=review.correction_kind,
         notice=review.correction_notice,
@@ -83,6 +84,8 @@ def publish_correction(
         approved_by=by,
         approved_at=timezone.now(),
     )
+    error_reports.answered_by(correction)
+    return correction
 
 
 def check_notice(claim: Claim, kind: str, notice: str) -> None:

@@ -41,6 +41,7 @@ REVIEWER = CONTRIBUTOR | {
     "view_reply",
     "assign_claim", "take_up_claim", "set_aside_claim", "propose_verdict_claim",
     "propose_correction_claim", "confirm_verdict_claim",
+    "view_errorreport", "change_errorreport",
     *(f"export_{noun}" for noun in EXCHANGED.split()),
 }  # fmt: skip
 EDITOR = REVIEWER | {

@@ -51,6 +51,8 @@ def drafts(print_run, make_document, make_claim, review_claim, alice, carl):
     bridge = Claim.objects.get(pk=print_run.bridge.pk)
     workflow.propose_correction(bridge, by=alice, kind="update", notice=SECRET)
     workflow.add(Annotation(claim=bridge, body=SECRET), by=carl)
+    email = f"{SECRET}@example.org"
+    workflow.receive_report(bridge.published_version, words=SECRET, email=email)
     return hidden
 
 

@@ -1,0 +1,96 @@
+"""Readers' error reports: received from anybody, decided about by one of us."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from claims.models import Claim, ClaimReviewVersion, Correction, ErrorReport
+from claims.models.rules import BLANKS
+from claims.vocabulary import Event, ReportOutcome
+from claims.workflow import log
+from claims.workflow.errors import Refused, Stale
+from claims.workflow.outsider import outsider
+from claims.workflow.permission import require
+from claims.workflow.reason import check_length, check_reason
+
+LONGEST = 5_000
+DOING = "decide about readers' error reports"
+
+
+def receive_report(version: ClaimReviewVersion, *, words: str, email: str = "") -> ErrorReport:
+    """Keep what a reader of `version` says is wrong. The same words twice are one report.
+
+    Raises:
+        Refused: no verdict stands there any more, or the report says nothing.
+        ValidationError: it holds what cannot be stored, or the e-mail address is none.
+    """
+    check_length(words, LONGEST)
+    if not words.strip(BLANKS):
+        raise Refused("Tell us what is wrong: the report is empty.")
+    with log.writing():
+        claim = Claim.objects.get(pk=version.claim_id)
+        if not claim.stands:
+            raise Refused("We have withdrawn this review: there is nothing left to correct.")
+        report = ErrorReport(
+            claim=claim,
+            review_version=version,
+            words=words,
+            email=email,
+            created_by=outsider(),
+        )
+        report.full_clean()
+        same = ErrorReport.objects.filter(review_version=version, words=words, email=email)
+        if (before := same.first()) is not None:
+            return before
+        report.save(force_insert=True)
+        log.append(
+            Event.ADDED, report, by=report.created_by, after={"review_version": version.public_id}
+        )
+    return report
+
+
+def triage(report: ErrorReport, *, by: Any, seen: int, outcome: str, answer: str = "") -> None:
+    """Decide what becomes of a report: nothing changes, a correction follows, or it reports none.
+
+    Args:
+        outcome: of `ReportOutcome`, any but open.
+        answer: what whoever sent it is told on the report's own page; for “no change” a must.
+
+    Raises:
+        Stale: somebody decided meanwhile.
+        Refused: the correction is published already, or the answer is missing.
+        NotAllowed: nothing is written then.
+    """
+    require(by, "change_errorreport", DOING)
+    decisions = set(ReportOutcome.values) - {ReportOutcome.OPEN}
+    with log.writing():
+        current = ErrorReport.objects.select_related("claim").get(pk=report.pk)
+        if current.version != seen:
+            raise Stale(current)
+        if outcome not in decisions:
+            raise Refused(f"Decide for one of: {', '.join(sorted(decisions))}.")
+        if current.correction_id is not None:
+            raise Refused("This report led to a correction that is published: that stays.")
+        check_length(answer, 2_000)
+        if outcome == ReportOutcome.NO_CHANGE:
+            check_reason(answer)
+        if outcome == ReportOutcome.CORRECTION and current.claim.withdrawn_at is not None:
+            raise Refused("The review was withdrawn: there is nothing left to correct.")
+        before = log.recorded(current)
+        current.outcome, current.answer = ReportOutcome(outcome), answer.strip()
+        current.triaged_at, current.triaged_by = timezone.now(), by
+        current.version += 1
+        current.full_clean()
+        current.save()
+        said = log.difference(before, log.recorded(current))
+        log.append(Event.TRIAGED, current, by=by, **said)
+    report.refresh_from_db()
+
+
+def answered_by(correction: Correction) -> None:
+    """The reports that asked for it, linked to the correction that readers see now.
+
+    Call inside `log.writing()`; the correction's own entry stands for the change.
+    """
+    waiting = ErrorReport.objects.filter(claim=correction.claim).awaiting_a_correction()
+    waiting.update(correction=correction)

@@ -1,0 +1,152 @@
+"""What becomes of a reader's error report: decided by a person, answered, corrected, forgotten."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from claims import workflow
+from claims.models import ErrorReport, LogEntry
+
+
+@pytest.fixture
+def claim(make_claim, publish_claim):
+    return publish_claim(make_claim())
+
+
+@pytest.fixture
+def report(claim):
+    return workflow.receive_report(
+        claim.published_version, words="Nine, not ten.", email="ravi@example.org"
+    )
+
+
+def correct(claim, alice, erin, kind="minor"):
+    claim.refresh_from_db()
+    review = claim.claim_review
+    changes = {"summary": f"{review.summary} Mended."}
+    workflow.edit(review, by=alice, seen=review.version, changes=changes)
+    workflow.propose_correction(claim, by=alice, kind=kind, notice="A reader told us.")
+    (workflow.withdraw if kind == "withdrawal" else workflow.correct)(claim, by=erin)
+    return claim.corrections.first()
+
+
+@pytest.mark.parametrize(
+    ("name", "may"), [("ravi", False), ("carl", False), ("alice", True), ("erin", True)]
+)
+def test_who_decides_about_a_report(report, cast, name, may):
+    person = getattr(cast, name)
+    if may:
+        workflow.triage(report, by=person, seen=1, outcome="no_change", answer="It is ten.")
+        assert (report.outcome, report.triaged_by) == ("no_change", person)
+        return
+    with pytest.raises(workflow.NotAllowed, match=f"{name} may not decide about"):
+        workflow.triage(report, by=person, seen=1, outcome="no_change", answer="It is ten.")
+
+
+def test_leaving_it_as_it_is_needs_an_answer_for_who_wrote(report, alice):
+    with pytest.raises(workflow.Refused, match="needs a reason"):
+        workflow.triage(report, by=alice, seen=1, outcome="no_change", answer=" ")
+    with pytest.raises(workflow.Refused, match="at most 2,000 characters"):
+        workflow.triage(report, by=alice, seen=1, outcome="no_change", answer="x" * 50_000)
+    with pytest.raises(workflow.Refused, match="Decide for one of"):
+        workflow.triage(report, by=alice, seen=1, outcome="open")
+    assert ErrorReport.objects.open().count() == 1
+    workflow.triage(report, by=alice, seen=1, outcome="no_change", answer="The accounts say ten.")
+    entry = LogEntry.objects.latest("position")
+    assert (entry.event, entry.noun, entry.actor) == ("triaged", "error report", alice)
+    assert entry.after["outcome"] == "no_change"
+    assert entry.after["answer"] == "The accounts say ten."
+
+
+def test_the_second_of_two_who_decide_is_told(report, alice, erin):
+    workflow.triage(report, by=erin, seen=1, outcome="correction")
+    with pytest.raises(workflow.Stale):
+        workflow.triage(report, by=alice, seen=1, outcome="no_change", answer="No.")
+    report.refresh_from_db()
+    assert (report.outcome, report.triaged_by) == ("correction", erin)
+
+
+@pytest.mark.parametrize("kind", ["minor", "update", "substantial", "withdrawal"])
+def test_a_correction_answers_the_reports_that_asked_for_one(kind, claim, report, alice, erin):
+    other = workflow.receive_report(claim.published_version, words="Another thing.")
+    workflow.triage(report, by=alice, seen=1, outcome="correction", answer="You are right.")
+    assert list(ErrorReport.objects.awaiting_a_correction()) == [report]
+    made = correct(claim, alice, erin, kind)
+    report.refresh_from_db()
+    other.refresh_from_db()
+    assert (report.correction, other.correction) == (made, None)
+    assert not ErrorReport.objects.awaiting_a_correction().exists()
+    with pytest.raises(workflow.Refused, match="a correction that is published: that stays"):
+        workflow.triage(report, by=alice, seen=report.version, outcome="no_change", answer="No.")
+
+
+def test_a_decision_can_be_changed_until_its_correction_is_published(claim, report, alice):
+    workflow.triage(report, by=alice, seen=1, outcome="correction")
+    workflow.triage(report, by=alice, seen=2, outcome="no_change", answer="It was right after all.")
+    assert report.outcome == "no_change"
+
+
+def test_of_a_withdrawn_review_nothing_is_left_to_correct(claim, report, alice, erin):
+    correct(claim, alice, erin, "withdrawal")
+    with pytest.raises(workflow.Refused, match="nothing left to correct"):
+        workflow.triage(report, by=alice, seen=1, outcome="correction")
+    workflow.triage(report, by=alice, seen=1, outcome="no_change", answer="We withdrew it.")
+
+
+def test_what_a_reader_wrote_is_erased_on_request_and_the_count_stays(report, ada, erin):
+    with pytest.raises(workflow.NotAllowed):
+        workflow.erase("error report", report.public_id, by=erin, reason="Asked by letter.")
+    workflow.erase("error report", report.public_id, by=ada, reason="Asked by letter.")
+    report.refresh_from_db()
+    assert (report.words, report.email, report.edited_by) == ("", "", ada)
+    assert ErrorReport.objects.counted().count() == 1
+    said = " ".join(str(entry.before) + str(entry.after) for entry in LogEntry.objects.all())
+    assert "Nine, not ten." not in said
+    assert "ravi@" not in said
+    workflow.triage(report, by=erin, seen=2, outcome="no_change", answer="We no longer know.")
+
+
+@pytest.mark.parametrize("change", [{"words": "Eight."}, {"email": "other@example.org"}])
+def test_the_database_lets_nobody_reword_a_report(report, change):
+    with (
+        pytest.raises(IntegrityError, match="can be erased and not reworded"),
+        transaction.atomic(),
+    ):
+        ErrorReport.objects.filter(pk=report.pk).update(**change)
+
+
+def test_the_database_lets_nobody_lose_a_report(report):
+    table = ErrorReport._meta.db_table
+    with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
+        report.delete()
+    with (
+        pytest.raises(IntegrityError, match="never deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"outcome": "no_change"},
+        {"outcome": "settled"},
+        {"words": ""},
+        {"answer": "x" * 2_001},
+    ],
+    ids=str,
+)
+def test_a_report_that_breaks_a_rule_is_refused_past_all_forms(report, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ErrorReport.objects.filter(pk=report.pk).update(**change)
+
+
+@pytest.mark.parametrize(
+    ("words", "email", "sentence"),
+    [("a\0b", "", "cannot be stored"), ("Wrong.", "no address", "valid email")],
+)
+def test_what_cannot_be_kept_is_refused_by_the_verb_too(claim, words, email, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        workflow.receive_report(claim.published_version, words=words, email=email)
+    assert not ErrorReport.objects.exists()
