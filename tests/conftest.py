@@ -3,8 +3,7 @@
 Alice reviews, Erin and Edgar edit, Carl contributes, Ravi only reads, Ada runs the place.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,28 +56,6 @@ def _quick_settings(settings: Any, tmp_path: Path) -> None:
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _nobody_stays_in_the_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """PostgreSQL drops no database that is in use, and a thread of the live server may still be
-    answering a browser that has gone. A session that stays for ten seconds is a leak, and fails."""
-    yield
-    if connection.vendor != "postgresql":
-        return
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for _ in range(100):
-            cursor.execute(others, [connection.settings_dict["NAME"]])
-            if cursor.fetchone() == (0,):
-                return
-            time.sleep(0.1)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """A thread of the live server keeps no connection between two requests."""
-    connection.settings_dict["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.print_run import correct, print_run, withdraw
@@ -28,6 +29,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # The server starts before a test's settings hold; static files come from the finders.
             item.add_marker(pytest.mark.filterwarnings("ignore:No directory at:UserWarning"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_second_connection_is_closed(playwright: Any) -> Iterator[None]:
+    """While Playwright's loop runs, Django holds a connection of its own for this thread's async
+    context. Left open, PostgreSQL would not drop the test database."""
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
