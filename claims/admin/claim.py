@@ -14,6 +14,7 @@ from claims.admin import badges
 from claims.admin.addresses import public_address
 from claims.admin.annotation import AnnotationInline
 from claims.admin.appearance import AppearanceInline
+from claims.admin.assessments import AssessmentsAdmin, AssessmentsPage
 from claims.admin.changelist import check_search
 from claims.admin.choice import is_key
 from claims.admin.claim_page import ClaimPage
@@ -27,6 +28,8 @@ from claims.importexport import ClaimResource
 from claims.models import Claim, ClaimReview
 from claims.search import SearchRefused
 
+PAGES = {"assessments"}
+
 
 class ReviewInline(RecordedInline):
     """The draft. Readers see it only once a second person has approved it."""
@@ -38,11 +41,11 @@ class ReviewInline(RecordedInline):
     verbose_name = "Review (draft)"
     can_delete = False
     extra = 1
-    fields = ["rating", "summary", "explanation", "no_primary_reason"]
+    fields = ["rating", "summary", "explanation", "no_primary_reason", "no_reply_reason"]
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
+class ClaimAdmin(ExchangeMixin, StepsAdmin, AssessmentsAdmin, RecordedAdmin):
     resource_classes = [ClaimResource]
     form = ClaimForm
     change_form_template = "admin/claims/claim/change_form.html"
@@ -111,6 +114,7 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
             saved = Claim.objects.get(pk=claim.pk)
             context |= {
                 "page": ClaimPage(saved, request.user),
+                "assessments": AssessmentsPage(saved, request.user),
                 "title": saved.text,
                 "subtitle": None,
                 "show_save_and_add_another": False,
@@ -134,9 +138,17 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, RecordedAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if verb := request.POST.get("_step"):
             return HttpResponseRedirect(reverse("admin:claims_claim_step", args=[obj.pk, verb]))
+        if page := request.POST.get("_page"):
+            return self._go_on(obj, page)
         if "_resolve" in request.POST or "_unresolve" in request.POST:
             return HttpResponseRedirect(f"{request.path}#annotations-group")
         return super().response_change(request, obj)
+
+    def _go_on(self, claim: Claim, page: str) -> HttpResponse:
+        """To a page beside the form; what was typed in the form is saved first."""
+        if page not in PAGES:
+            raise BadRequest(f"There is no page “{page[:40]}” beside a claim.")
+        return HttpResponseRedirect(reverse(f"admin:claims_claim_{page}", args=[claim.pk]))
 
     @admin.action(description="Assign to me", permissions=["change"])
     def assign_to_me(self, request: Any, queryset: QuerySet[Claim]) -> None:

@@ -97,10 +97,12 @@ def _is_person(field: Any) -> bool:
 
 
 def _field(model: Any, name: str) -> Any:
+    """The model's own field of that name; what others say of the model is none of its fields."""
     try:
-        return model._meta.get_field(name) if model else None
+        field = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
+    return None if field is None or field.auto_created else field
 
 
 def _models() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from claims.admin import (
     annotation,
+    assessment,
     claim,
     claimant,
     document,
@@ -19,6 +20,7 @@ from claims.admin import (
 
 __all__ = [
     "annotation",
+    "assessment",
     "claim",
     "claimant",
     "document",

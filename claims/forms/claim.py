@@ -16,7 +16,7 @@ class ClaimForm(RecordedForm):
 class ClaimReviewForm(RecordedForm):
     class Meta:
         model = ClaimReview
-        fields = ["rating", "summary", "explanation", "no_primary_reason"]
+        fields = ["rating", "summary", "explanation", "no_primary_reason", "no_reply_reason"]
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
             "explanation": forms.Textarea(attrs={"rows": 14}),

@@ -49,6 +49,7 @@ claims_claim_change              302 403 200 200 200 200
 claims_claim_history             302 403 200 200 200 200
 claims_claim_delete              302 403 403 403 200 200
 claims_claim_step                302 403 403 200 200 200
+claims_claim_assessments         302 403 403 200 200 200
 claims_claim_import              302 403 403 403 200 200
 claims_claim_process_import      302 405 405 405 405 405
 claims_claim_export              302 403 403 200 200 200
@@ -95,6 +96,12 @@ claims_document_delete           302 403 403 403 200 200
 claims_document_import           302 403 403 403 200 200
 claims_document_process_import   302 405 405 405 405 405
 claims_document_export           302 403 403 200 200 200
+
+claims_assessment_changelist     302 403 403 200 200 200
+claims_assessment_add            302 403 403 403 403 403
+claims_assessment_change         302 403 403 200 200 200
+claims_assessment_history        302 403 403 200 200 200
+claims_assessment_delete         302 403 403 403 403 403
 
 claims_topic_changelist          302 403 200 200 200 200
 claims_topic_add                 302 403 200 200 200 200
@@ -198,7 +205,7 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
 
 
 @pytest.fixture
-def rows(cast, make_claim, publish_claim, add_evidence, make_document, alice, erin):
+def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, alice, erin):
     """One row of each noun, by the name of its model."""
     document = make_document("It rained on Monday.")
     claim = make_claim(document=document, quote="It rained", claimant="The mayor", topics=("rain",))
@@ -208,11 +215,15 @@ def rows(cast, make_claim, publish_claim, add_evidence, make_document, alice, er
     workflow.propose_correction(public, by=alice, kind="minor", notice="A slip.")
     workflow.correct(public, by=erin)
     log_key.make()
+    assessment = workflow.assess(public, by=alice, rating=ratings["true"], reason="It did.")
+    workflow.assess(public, by=erin, rating=ratings["true"], reason="It did so.")
+    workflow.compare(public, by=erin)
     about = workflow.add(Page(slug="about", title="About", body="Us."), by=erin)
     return {
         "claim": claim,
         "evidence": add_evidence(claim),
         "annotation": workflow.add(Annotation(claim=claim, body="Who?"), by=alice),
+        "assessment": assessment,
         "claimant": claim.claimant,
         "document": document,
         "topic": claim.topics.get(),
@@ -276,6 +287,7 @@ WRITES = [
     ("claims_logentry_change", "ada", 403), ("claims_correction_delete", "ada", 403),
     ("claims_claim_process_import", "alice", 403), ("auth_user_change", "erin", 403),
     ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),
+    ("claims_claim_assessments", "carl", 403), ("claims_assessment_delete", "ada", 403),
     ("claims_document_bring", "ravi", 403), ("claims_document_understood", "ravi", 403),
     ("claims_document_claim", "ravi", 403), ("claims_document_passage", "ravi", 403),
 ]  # fmt: skip
