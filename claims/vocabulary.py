@@ -123,6 +123,27 @@ class ClaimantKind(TextChoices):
     ORGANIZATION = "organization", "organization"
 
 
+class Exchanged(TextChoices):
+    """The nouns that come in and go out as tables, in the order in which files can be imported
+    into an empty database. Ours."""
+
+    CLAIMANTS = "claimants", "claimants"
+    DOCUMENTS = "documents", "documents"
+    CLAIMS = "claims", "claims"
+    EVIDENCE = "evidence", "evidence"
+    ANNOTATIONS = "annotations", "annotations"
+
+
+class UploadStage(TextChoices):
+    """How far a file is on its way in. Ours."""
+
+    READING = "reading", "being looked at"
+    PLANNING = "planning", "being compared"
+    PLANNED = "planned", "compared"
+    APPLYING = "applying", "being imported"
+    APPLIED = "applied", "imported"
+
+
 class Anchoring(TextChoices):
     """How an appearance's quote sits in its document's newest text. Ours."""
 

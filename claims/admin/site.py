@@ -15,7 +15,7 @@ from claims.vocabulary import Status
 # In the order of the work; what is not named here follows.
 ORDER = [
     "Claim", "Document", "Claimant", "Topic", "Evidence", "Annotation", "Correction",
-    "ClaimReviewVersion", "Rating", "RatingScale", "Policy", "Page", "ImportBatch",
+    "ClaimReviewVersion", "Rating", "RatingScale", "Policy", "Page", "ImportMapping", "ImportBatch",
     "LogEntry", "DocumentVersion", "Checkpoint",
 ]  # fmt: skip
 

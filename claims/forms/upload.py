@@ -1,16 +1,166 @@
-"""A file that a person brings to be imported."""
+"""A table on its way in: the file or paste, how to read it, and which column is which."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from claims.forms.recorded import LongText
+from claims.reading.encodings import LIVING
+
+ENCODINGS = [("", "as we understood it")] + [
+    (name, name) for name in ("utf-8", "utf-16", "utf-32", *LIVING.split())
+]
+DELIMITERS = [
+    ("", "as we understood it"),
+    ("comma", "comma"),
+    ("semicolon", "semicolon"),
+    ("tab", "tab"),
+    ("pipe", "vertical bar"),
+]
+CHOOSE, EMPTY, ABSENT = "?", "-", ""
 
 
 class UploadForm(forms.Form):
+    """Exactly one of file and paste."""
+
     import_file = forms.FileField(
         label="File",
+        required=False,
         max_length=200,
-        help_text="CSV with a header line; commas, semicolons or tabs. Best in UTF-8.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
-        error_messages={
-            "empty": "The file is empty: its first line must name the columns.",
-            "required": "Choose a file first.",
-        },
+        error_messages={"empty": "The file is empty: its first line must name the columns."},
     )
+    pasted = LongText(
+        required=False,
+        strip=False,
+        label="or paste rows from a spreadsheet",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> Any:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        given = bool(cleaned.get("import_file")), bool(cleaned.get("pasted", "").strip())
+        if sum(given) != 1:
+            raise ValidationError(
+                "Choose a file or paste rows: one of the two."
+                if all(given)
+                else "Choose a file first, or paste rows with a first line that names the columns."
+            )
+        return cleaned
+
+    @property
+    def chunks(self) -> Iterator[bytes]:
+        file = self.cleaned_data.get("import_file")
+        if file:
+            yield from file.chunks()
+        else:
+            yield self.cleaned_data["pasted"].encode()
+
+    @property
+    def file_name(self) -> str:
+        file = self.cleaned_data.get("import_file")
+        return file.name if file else ""
+
+
+class ReadingForm(forms.Form):
+    """How to read the file, where the person knows better than we do."""
+
+    encoding = forms.ChoiceField(choices=ENCODINGS, required=False)
+    delimiter = forms.ChoiceField(choices=DELIMITERS, required=False, label="Cells are split by")
+    sheet = forms.ChoiceField(required=False)
+    mapping = forms.ChoiceField(required=False)
+
+    def __init__(
+        self, data: Any = None, *, sheets: Sequence[str], mappings: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        sheet: Any = self.fields["sheet"]
+        mapping: Any = self.fields["mapping"]
+        sheet.choices = [("", "as we understood it"), *((s, s) for s in sheets)]
+        mapping.choices = [
+            ("", "none: columns by their names"),
+            *zip(mappings, mappings, strict=True),
+        ]
+
+    @property
+    def reading(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("encoding", "delimiter", "sheet")}
+
+
+class ColumnsForm(forms.Form):
+    """For each of our columns, what goes in.
+
+    Args:
+        ours: our columns; `needed` are those that no file may leave out.
+        theirs: the file's columns.
+        chosen: our column → template (`models.import_mapping`) that is chosen so far.
+        words: our column → what it may say, where that is a list.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        ours: Sequence[str],
+        needed: Sequence[str],
+        theirs: Sequence[str],
+        chosen: dict[str, str],
+        words: dict[str, Sequence[str]],
+    ) -> None:
+        super().__init__(data)
+        for name in ours:
+            self.fields[name] = self._field(
+                name, name in needed, theirs, chosen.get(name), words.get(name, ())
+            )
+
+    def _field(
+        self,
+        ours: str,
+        is_needed: bool,
+        theirs: Sequence[str],
+        chosen: str | None,
+        words: Sequence[str],
+    ) -> forms.ChoiceField:
+        columns = [(f"{{{name}}}", name) for name in theirs]
+        groups: list[Any] = [("Columns of the file", columns)]
+        if words:
+            groups.append(("The same in every row", [(word, word) for word in words]))
+        nothing = (
+            "nothing: every row is a new one" if ours == "id" else "nothing: empty in every row"
+        )
+        first = (
+            [(EMPTY, nothing)]
+            if is_needed
+            else [(ABSENT, "nothing: left as it is"), (EMPTY, nothing)]
+        )
+        if chosen is None and is_needed:
+            first.insert(0, (CHOOSE, "choose…"))
+        known = {value for value, _ in columns} | {*words, ""}
+        if chosen is not None and chosen not in known:
+            first.append((chosen, f"{chosen}"))
+        initial = chosen or EMPTY if chosen is not None else CHOOSE if is_needed else ABSENT
+        return forms.ChoiceField(
+            choices=[*first, *groups],
+            initial=initial,
+            required=False,
+            label=ours,
+            error_messages={"invalid_choice": "Choose one of the columns that the file has."},
+        )
+
+    def clean(self) -> Any:
+        cleaned = super().clean() or {}
+        for name in [name for name, template in cleaned.items() if template == CHOOSE]:
+            self.add_error(name, "Choose the column of the file, or say that it is empty.")
+        return cleaned
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Our column → template."""
+        return {
+            name: "" if template == EMPTY else template
+            for name, template in self.cleaned_data.items()
+            if template != ABSENT
+        }

@@ -33,7 +33,7 @@ class Unimportable(ValueError):
         super().__init__("\n".join(map(str, problems)))
 
 
-def shortened(value: str) -> str:
+def shortened(value: str, most: int = SHOWN) -> str:
     """One line of a value, short enough for a message."""
     line = " ".join(value.split())
-    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+    return line if len(line) <= most else f"{line[:most]}…"

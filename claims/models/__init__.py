@@ -17,6 +17,7 @@ from claims.models.document import Document, DocumentVersion
 from claims.models.error_report import ErrorReport
 from claims.models.evidence import Evidence
 from claims.models.import_batch import ImportBatch
+from claims.models.import_mapping import ImportMapping
 from claims.models.log_entry import LogEntry
 from claims.models.notice import DigestChoice, Notice
 from claims.models.page import Page
@@ -25,6 +26,7 @@ from claims.models.policy import Policy
 from claims.models.rating import Rating, RatingScale
 from claims.models.reply import Reply, ReplyRequest
 from claims.models.topic import Topic
+from claims.models.upload import Upload
 
 # Each model is in exactly one of these; a test fails for one in neither.
 APPEND_ONLY = (
@@ -48,6 +50,7 @@ MUTABLE = (
     ErrorReport,
     Evidence,
     ImportBatch,
+    ImportMapping,
     Notice,
     Page,
     PersonalValue,
@@ -56,6 +59,7 @@ MUTABLE = (
     Reply,
     ReplyRequest,
     Topic,
+    Upload,
 )
 
 __all__ = [model.__name__ for model in (*APPEND_ONLY, *MUTABLE)] + ["APPEND_ONLY", "MUTABLE"]

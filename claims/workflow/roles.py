@@ -11,7 +11,8 @@ from claims.vocabulary import Role
 
 NOUNS = "annotation appearance claim claimreview claimant document evidence page rating topic"
 RECORD = (
-    "checkpoint claimreviewversion correction documentversion importbatch logentry policy "
+    "checkpoint claimreviewversion correction documentversion importbatch importmapping logentry "
+    "policy "
     "ratingscale"
 )
 EXCHANGED = "annotation claim claimant document evidence"
@@ -50,6 +51,7 @@ EDITOR = REVIEWER | {
     "add_page", "change_page", "add_rating", "change_rating", "add_policy",
     "add_ratingscale", "change_ratingscale", "delete_topic", "delete_claimant", "delete_document",
     *(f"import_{noun}" for noun in EXCHANGED.split()),
+    "add_importmapping", "change_importmapping", "delete_importmapping",
 }  # fmt: skip
 PEOPLE = {f"{action}_{noun}" for action in ("add", "change", "view") for noun in ("user", "group")}
 

@@ -19,6 +19,7 @@ from claims.models import (
     Claim,
     Correction,
     ImportBatch,
+    ImportMapping,
     LogEntry,
     Page,
     Policy,
@@ -51,7 +52,8 @@ claims_claim_delete              302 403 403 403 200 200
 claims_claim_step                302 403 403 200 200 200
 claims_claim_assessments         302 403 403 200 200 200
 claims_claim_import              302 403 403 403 200 200
-claims_claim_process_import      302 405 405 405 405 405
+claims_claim_upload              302 403 403 403 404 404
+claims_claim_refused             302 403 403 403 404 404
 claims_claim_export              302 403 403 200 200 200
 
 claims_evidence_changelist       302 403 200 200 200 200
@@ -60,7 +62,8 @@ claims_evidence_change           302 403 200 200 200 200
 claims_evidence_history          302 403 200 200 200 200
 claims_evidence_delete           302 403 403 200 200 200
 claims_evidence_import           302 403 403 403 200 200
-claims_evidence_process_import   302 405 405 405 405 405
+claims_evidence_upload           302 403 403 403 404 404
+claims_evidence_refused          302 403 403 403 404 404
 claims_evidence_export           302 403 403 200 200 200
 
 claims_annotation_changelist     302 403 200 200 200 200
@@ -69,7 +72,8 @@ claims_annotation_change         302 403 200 200 200 200
 claims_annotation_history        302 403 200 200 200 200
 claims_annotation_delete         302 403 403 403 200 200
 claims_annotation_import         302 403 403 403 200 200
-claims_annotation_process_import 302 405 405 405 405 405
+claims_annotation_upload         302 403 403 403 404 404
+claims_annotation_refused        302 403 403 403 404 404
 claims_annotation_export         302 403 403 200 200 200
 
 claims_claimant_changelist       302 403 200 200 200 200
@@ -78,7 +82,8 @@ claims_claimant_change           302 403 200 200 200 200
 claims_claimant_history          302 403 200 200 200 200
 claims_claimant_delete           302 403 403 403 200 200
 claims_claimant_import           302 403 403 403 200 200
-claims_claimant_process_import   302 405 405 405 405 405
+claims_claimant_upload           302 403 403 403 404 404
+claims_claimant_refused          302 403 403 403 404 404
 claims_claimant_export           302 403 403 200 200 200
 
 claims_document_changelist       302 403 200 200 200 200
@@ -94,7 +99,8 @@ claims_document_passages         302 403 200 200 200 200
 claims_document_passage          302 405 405 405 405 405
 claims_document_delete           302 403 403 403 200 200
 claims_document_import           302 403 403 403 200 200
-claims_document_process_import   302 405 405 405 405 405
+claims_document_upload           302 403 403 403 404 404
+claims_document_refused          302 403 403 403 404 404
 claims_document_export           302 403 403 200 200 200
 
 claims_assessment_changelist     302 403 403 200 200 200
@@ -144,6 +150,12 @@ claims_importbatch_add           302 403 403 403 403 403
 claims_importbatch_change        302 403 200 200 200 200
 claims_importbatch_history       302 403 200 200 200 200
 claims_importbatch_delete        302 403 403 403 403 403
+
+claims_importmapping_changelist  302 403 200 200 200 200
+claims_importmapping_add         302 403 403 403 200 200
+claims_importmapping_change      302 403 200 200 200 200
+claims_importmapping_history     302 403 200 200 200 200
+claims_importmapping_delete      302 403 403 403 200 200
 
 claims_logentry_changelist       302 403 200 200 200 200
 claims_logentry_add              302 403 403 403 403 403
@@ -233,6 +245,7 @@ def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, 
         "policy": Policy.objects.in_force(),
         "checkpoint": workflow.checkpoint(),
         "importbatch": keep_batch(ImportBatch(noun="claim", file_name="a.csv"), since=0, by=erin),
+        "importmapping": workflow.add(ImportMapping(name="Ours", columns="text = {T}"), by=erin),
         "logentry": LogEntry.objects.first(),
         "claimreviewversion": public.versions.first(),
         "correction": Correction.objects.get(),
@@ -255,7 +268,7 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
         return reverse("admin:app_list", args=["claims"])
     if app not in ("claims", "auth"):
         return reverse(f"admin:{name}")
-    if page in ("changelist", "add", "import", "export", "process_import", "bring", "passages"):
+    if page in ("changelist", "add", "import", "export", "bring", "passages"):
         return reverse(f"admin:{name}")
     if page == "claim":
         place = "version=1&start=0&end=9"
@@ -285,7 +298,7 @@ WRITES = [
     ("claims_claim_step", "carl", 403), ("claims_rating_change", "alice", 403),
     ("claims_page_change", "carl", 403), ("claims_policy_add", "alice", 403),
     ("claims_logentry_change", "ada", 403), ("claims_correction_delete", "ada", 403),
-    ("claims_claim_process_import", "alice", 403), ("auth_user_change", "erin", 403),
+    ("claims_claim_upload", "alice", 403), ("auth_user_change", "erin", 403),
     ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),
     ("claims_claim_assessments", "carl", 403), ("claims_assessment_delete", "ada", 403),
     ("claims_document_bring", "ravi", 403), ("claims_document_understood", "ravi", 403),

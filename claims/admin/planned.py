@@ -1,0 +1,89 @@
+"""The later steps of an import: what it would do, how far it is, what it did."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from claims.importexport import RESOURCES, uploads
+from claims.importexport.columns import Text
+from claims.importexport.shipped import nouns_of
+from claims.models import Upload
+from claims.reading.difference import Part, difference
+from claims.vocabulary import UploadStage
+
+PATIENCE = timedelta(seconds=15)
+"""How long something may wait in the queue before a page says that nobody seems to work."""
+
+
+def planned(upload: Upload) -> dict[str, Any]:
+    """What the plan's page and the result's page say."""
+    plan = upload.plan
+    counts = plan["counts"]
+    words = _written_words(upload)
+    good = counts["new"] + counts["changed"]
+    return {
+        "plan": plan,
+        "counts": counts,
+        "good": good,
+        "all": sum(counts.values()),
+        "can_apply": plan["is_applicable"] or (good == 0 and not plan["problems"]),
+        "problems": [Told(*problem) for problem in plan["problems"]],
+        "more_problems": plan["problem_count"] - len(plan["problems"]),
+        "changed": [
+            row | {"changes": [_change(change, words) for change in row["changes"]]}
+            for row in plan["changed"]
+        ],
+        "more_changed": counts["changed"] - len(plan["changed"]),
+        "new": plan["new"],
+        "more_new": counts["new"] - len(plan["new"]),
+        "likely": plan.get("likely", []),
+        "others": [noun for noun in nouns_of(upload.mapping_name) if noun != upload.noun],
+        "batch": upload.batch,
+    }
+
+
+class Told:
+    """A problem as the page lists it."""
+
+    def __init__(self, line: int, column: str, value: str, sentence: str) -> None:
+        self.line, self.column, self.value, self.sentence = line, column, value, sentence
+
+
+def _change(change: list[str], words: set[str]) -> dict[str, Any]:
+    """Texts are compared word by word; choices, ids and dates are shown whole."""
+    column, before, after = change
+    if column in words and before and after:
+        parts = difference(before, after)
+    else:
+        parts = [part for part in (Part("del", before), Part("ins", after)) if part.text]
+    return {"column": column, "before": before, "after": after, "parts": parts}
+
+
+def _written_words(upload: Upload) -> set[str]:
+    """The columns that hold running text."""
+    fields = RESOURCES[upload.noun]().get_import_fields()
+    return {field.column_name for field in fields if type(field.widget) is Text}
+
+
+def working(upload: Upload) -> dict[str, Any]:
+    """How far the worker is, and whether there seems to be one."""
+    is_begun, now = uploads.is_begun(upload), uploads.progress(upload)
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - PATIENCE)
+    return {
+        "is_planning": upload.stage == UploadStage.PLANNING,
+        "is_begun": is_begun,
+        "progress": now,
+        "is_silent": is_silent(upload),
+        "nobody_works": not is_begun
+        and waiting.exists()
+        and not DBTaskResult.objects.running().exists(),
+    }
+
+
+def is_silent(upload: Upload) -> bool:
+    """Whether nobody seems to be at it, although it no longer waits for its turn."""
+    if uploads.progress(upload).silent < uploads.SILENCE:
+        return False
+    return uploads.is_begun(upload) or not DBTaskResult.objects.ready().exists()

@@ -1,0 +1,156 @@
+"""What each step of an import does, whoever asks for it: a page, or the queue's worker."""
+
+import hashlib
+from typing import Any
+
+from claims.importexport import RESOURCES, Plan, Sheet, Unimportable, open_sheet, uploads
+from claims.importexport.likely import likely_duplicates
+from claims.importexport.mapped import Mapped
+from claims.importexport.matching import as_they_stand
+from claims.importexport.told import told
+from claims.models import Upload
+from claims.models.import_mapping import Mapping, columns_in, words_in
+from claims.vocabulary import Exchanged, UploadStage
+from claims.workflow import Refused, log
+
+MOST_ROWS, MOST_BYTES = 2_000, 1_000_000
+"""Of a file that is dealt with while its person waits; a larger one goes to the queue."""
+
+ANOTHER_PLAN = (
+    "This is not the plan that you were shown: it was made anew since, perhaps in another tab. "
+    "Nothing was written. Look at it again."
+)
+STOPPED = "You stopped it. Nothing was written."
+LONGEST_FAILURE = 10_000
+BROKEN = (
+    "Something went wrong that should not have, and nothing was written. Whoever runs this site "
+    "finds it in the log of the worker."
+)
+
+
+def opened(upload: Upload) -> Sheet:
+    """The upload's table, read as its person said.
+
+    Raises:
+        Unimportable: it is none, or too large.
+        Refused: the file is gone, or another one.
+    """
+    uploads.check(upload)
+    header = mapping_of(upload).header if upload.mapping else ()
+    path = uploads.path(upload)
+    return open_sheet(path, file_name=upload.file_name, headers=header, **upload.reading)
+
+
+def mapping_of(upload: Upload) -> Mapping:
+    said = upload.mapping
+    return Mapping(
+        columns_in(said.get("columns", "")),
+        words_in(said.get("words", "")),
+        tuple(said.get("header", "").splitlines()),
+        said.get("once", False),
+    )
+
+
+def mapped(upload: Upload, sheet: Sheet, resource: Any) -> Mapped:
+    mapping = mapping_of(upload)
+    if not mapping.columns:
+        mapping = as_they_stand(sheet.headers, resource.columns())
+    table = Mapped(sheet, resource, mapping, upload.same_as)
+    table.sha256 = upload.sha256
+    return table
+
+
+def inputs(upload: Upload) -> str:
+    """A hash of all that a plan is made of, apart from the rows that are there."""
+    said = [upload.sha256, upload.reading, upload.mapping, upload.same_as]
+    return hashlib.sha256(log.canonical(said)).hexdigest()
+
+
+def is_large(upload: Upload, rows: int) -> bool:
+    return upload.size > MOST_BYTES or rows > MOST_ROWS
+
+
+def make_plan(upload: Upload) -> None:
+    """Find out what the file would do, and keep it for its page.
+
+    Raises:
+        NotAllowed: the person may not import this noun.
+    """
+    made_of, plan, headers, rows = inputs(upload), Plan([]), [], 0
+    try:
+        ticker = uploads.Ticker(upload)
+        resource, sheet = RESOURCES[upload.noun](), opened(upload)
+        rows = sheet.rows_at_most
+        table = mapped(upload, sheet, resource)
+        ticker.total, headers = rows, table.headers
+        plan = resource.plan(
+            table, user=upload.created_by, file_name=upload.file_name, progress=ticker
+        )
+    except Unimportable as error:
+        plan.refuse_file(error.problems)
+    except uploads.Cancelled:
+        upload.move(UploadStage.PLANNING, to=UploadStage.READING, failure=STOPPED)
+        return
+    said = told(plan, headers, made_of) | {"is_large": is_large(upload, rows)}
+    if upload.noun == Exchanged.CLAIMS:
+        said["likely"] = likely_duplicates(said["new"], headers)
+    if said["has_refused"]:
+        uploads.replace(uploads.refused_path(upload), plan.refused)
+    upload.move(
+        UploadStage.READING,
+        UploadStage.PLANNING,
+        UploadStage.PLANNED,
+        to=UploadStage.PLANNED,
+        plan=said,
+        failure="",
+    )
+
+
+def apply(upload: Upload) -> None:
+    """Write what the plan told, once: all of it, or the good rows, or nothing.
+
+    The upload moves on in the transaction that writes the rows, so a second call finds it moved,
+    and a killed one leaves it where it was.
+
+    Raises:
+        Refused, Unimportable: nothing is written then.
+    """
+    seen, only_good = upload.plan.get("digest"), upload.only_good
+    with log.writing():
+        before = (UploadStage.PLANNED, UploadStage.APPLYING)
+        if not upload.move(*before, to=UploadStage.APPLIED, only_good=only_good, failure=""):
+            return
+        if upload.plan.get("digest") != seen or upload.plan.get("made_of") != inputs(upload):
+            raise Refused(ANOTHER_PLAN)
+        ticker = uploads.Ticker(upload)
+        resource, sheet = RESOURCES[upload.noun](), opened(upload)
+        ticker.total = sheet.rows_at_most
+        batch = resource.apply(
+            mapped(upload, sheet, resource),
+            user=upload.created_by,
+            basis=upload.plan["basis"],
+            file_name=upload.file_name,
+            only_good=only_good,
+            progress=ticker,
+        )
+        if batch.pk:
+            upload.batch = batch
+            upload.save(update_fields=["batch"])
+    uploads.path(upload).unlink(missing_ok=True)
+
+
+def settle(upload: Upload) -> None:
+    """`apply`, and what became of it as a sentence for the upload's page."""
+    try:
+        apply(upload)
+        return
+    except uploads.Cancelled:
+        sentence = STOPPED
+    except Unimportable as error:
+        sentence = " ".join(map(str, error.problems[:3]))
+    except Refused as error:
+        sentence = str(error)
+    back = (UploadStage.APPLYING, UploadStage.PLANNED)
+    current = Upload.objects.get(pk=upload.pk)
+    current.move(*back, to=UploadStage.PLANNED, failure=sentence[:LONGEST_FAILURE])
+    upload.refresh_from_db()
