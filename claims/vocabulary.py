@@ -70,6 +70,7 @@ class NoticeKind(TextChoices):
     ANSWERED = "answered", "answered in a thread of yours"
     RESOLVED = "resolved", "resolved a thread of yours"
     REOPENED = "reopened", "reopened what was yours"
+    REPORTED = "reported", "reports an error in your review"
 
 
 class CorrectionKind(TextChoices):

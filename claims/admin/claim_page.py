@@ -3,13 +3,14 @@
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.db.models.functions import Length, Substr
 
 from claims import workflow
 from claims.admin import badges
 from claims.admin.addresses import public_address
 from claims.admin.history import Line, lines
-from claims.models import Appearance, Claim, DocumentVersion, LogEntry
+from claims.models import Appearance, Claim, DocumentVersion, ErrorReport, LogEntry
 from claims.models.arrows import Arrow
 from claims.vocabulary import Anchoring
 
@@ -48,6 +49,14 @@ class ClaimPage:
     @cached_property
     def steps(self) -> list[Arrow]:
         return workflow.possible_steps(self.claim, by=self.person)
+
+    @cached_property
+    def reports(self) -> QuerySet[ErrorReport]:
+        """What readers reported and nobody has settled, for those who may read it."""
+        if not self.person.has_perm("claims.view_errorreport"):
+            return ErrorReport.objects.none()
+        received = self.claim.error_reports.all()
+        return received.open() | received.awaiting_a_correction()
 
     @cached_property
     def latest(self) -> list[Line]:

@@ -9,12 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from claims.admin.history import Line, lines
-from claims.models import Appearance, Claim, LogEntry
+from claims.models import Appearance, Claim, ErrorReport, LogEntry
 from claims.vocabulary import Status
 
 # In the order of the work; what is not named here follows.
 ORDER = [
-    "Claim", "Document", "Claimant", "Topic", "Evidence", "Annotation", "Correction",
+    "Claim", "Document", "Claimant", "Topic", "Evidence", "Annotation", "ErrorReport", "Correction",
     "ClaimReviewVersion", "Rating", "RatingScale", "Policy", "Page", "ImportMapping", "ImportBatch",
     "LogEntry", "DocumentVersion", "Checkpoint",
 ]  # fmt: skip
@@ -66,7 +66,17 @@ def piles(user: Any) -> list[dict[str, Any]]:
             ("Published", claims.filter(status=Status.PUBLISHED), "status=published"),
         )
     ]
+    if user.has_perm("claims.view_errorreport"):
+        found.append(reports())
     return [*found, changed] if user.has_perm("claims.view_document") else found
+
+
+def reports() -> dict[str, Any]:
+    return {
+        "label": "Readers' error reports",
+        "number": ErrorReport.objects.open().count(),
+        "url": reverse("admin:claims_errorreport_changelist") + "?outcome=open",
+    }
 
 
 def latest(user: Any) -> list[Line]:

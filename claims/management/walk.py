@@ -20,7 +20,8 @@ class Walk:
     def take(self, steps: Iterable[Step]) -> None:
         for step in steps:
             claim = Claim.objects.get(public_id=step["claim"])
-            STEPS[step["step"]](self, claim, self.people[step["by"]], step)
+            by: Any = self.people[step["by"]] if step["by"] else None
+            STEPS[step["step"]](self, claim, by, step)
 
     def assign(self, claim: Claim, by: User, step: Step) -> None:
         changes = {"assignee": self.people[step["kind"]]}
@@ -48,6 +49,19 @@ class Walk:
     def propose_correction(self, claim: Claim, by: User, step: Step) -> None:
         workflow.propose_correction(claim, by=by, kind=step["kind"], notice=step["notice"])
 
+    def report(self, claim: Claim, by: Any, step: Step) -> None:
+        """Someone without an account, so nobody is named."""
+        version = claim.published_version
+        if version is not None:
+            workflow.receive_report(version, words=step["notice"])
+
+    def triage(self, claim: Claim, by: User, step: Step) -> None:
+        """Decides about the claim's oldest report that is open."""
+        report = claim.error_reports.open().earliest("pk")
+        workflow.triage(
+            report, by=by, seen=report.version, outcome=step["kind"], answer=step["notice"]
+        )
+
 
 def _verdict(row: Step) -> dict[str, Any]:
     return {
@@ -68,6 +82,11 @@ STEPS: dict[str, Callable[[Walk, Claim, User, Step], None]] = {
     ),
     "publish": lambda walk, claim, by, step: workflow.publish(claim, by=by),
     "propose_correction": Walk.propose_correction,
+    "report": Walk.report,
+    "triage": Walk.triage,
+    "confirm_verdict": lambda walk, claim, by, step: workflow.confirm_verdict(
+        claim, by=by, reason=step["reason"]
+    ),
     "correct": lambda walk, claim, by, step: workflow.correct(claim, by=by),
     "withdraw": lambda walk, claim, by, step: workflow.withdraw(claim, by=by),
     "reopen": lambda walk, claim, by, step: workflow.reopen(claim, by=by, reason=step["reason"]),

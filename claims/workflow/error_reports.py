@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from claims.models import Claim, ClaimReviewVersion, Correction, ErrorReport
 from claims.models.rules import BLANKS
-from claims.vocabulary import Event, ReportOutcome
+from claims.vocabulary import Event, NoticeKind, ReportOutcome
 from claims.workflow import log
 from claims.workflow.errors import Refused, Stale
+from claims.workflow.notices import tell
 from claims.workflow.outsider import outsider
 from claims.workflow.permission import require
 from claims.workflow.reason import check_length, check_reason
@@ -43,9 +44,10 @@ def receive_report(version: ClaimReviewVersion, *, words: str, email: str = "") 
         if (before := same.first()) is not None:
             return before
         report.save(force_insert=True)
-        log.append(
-            Event.ADDED, report, by=report.created_by, after={"review_version": version.public_id}
-        )
+        said = {"review_version": version.public_id}
+        entry = log.append(Event.ADDED, report, by=report.created_by, after=said)
+        theirs = (claim.assignee_id, version.written_by_id, version.approved_by_id)
+        tell(entry, [(person, NoticeKind.REPORTED) for person in theirs], claim=claim)
     return report
 
 

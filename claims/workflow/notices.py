@@ -65,7 +65,7 @@ def tell_of_step(entry: LogEntry, claim: Claim, *, assignee_before: int | None) 
         tell(entry, [(assignee_before, NoticeKind.UNASSIGNED)], claim=claim)
     elif event in PROPOSALS:
         tell(entry, [(claim.second_reader_id, NoticeKind.PROPOSED)], claim=claim)
-    else:
+    elif event in OF_A_STEP:
         people = [claim.assignee_id]
         if event in ANSWERS_A_PROPOSAL:
             people.insert(0, _proposer(claim))

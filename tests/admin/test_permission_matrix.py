@@ -175,6 +175,12 @@ claims_correction_change         302 403 200 200 200 200
 claims_correction_history        302 403 200 200 200 200
 claims_correction_delete         302 403 403 403 403 403
 
+claims_errorreport_changelist     302 403 403 200 200 200
+claims_errorreport_add            302 403 403 403 403 403
+claims_errorreport_change         302 403 403 200 200 200
+claims_errorreport_history        302 403 403 200 200 200
+claims_errorreport_delete         302 403 403 403 403 403
+
 claims_documentversion_changelist 302 403 200 200 200 200
 claims_documentversion_add        302 403 403 403 403 403
 claims_documentversion_change     302 403 200 200 200 200
@@ -249,6 +255,7 @@ def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, 
         "logentry": LogEntry.objects.first(),
         "claimreviewversion": public.versions.first(),
         "correction": Correction.objects.get(),
+        "errorreport": workflow.receive_report(public.published_version, words="It did not."),
         "documentversion": document.versions.get(),
         "user": cast.carl,
         "group": Group.objects.get(name="editor"),
@@ -297,6 +304,7 @@ WRITES = [
     ("claims_claim_change", "ravi", 403), ("claims_claim_delete", "carl", 403),
     ("claims_claim_step", "carl", 403), ("claims_rating_change", "alice", 403),
     ("claims_page_change", "carl", 403), ("claims_policy_add", "alice", 403),
+    ("claims_errorreport_change", "carl", 403),
     ("claims_logentry_change", "ada", 403), ("claims_correction_delete", "ada", 403),
     ("claims_claim_upload", "alice", 403), ("auth_user_change", "erin", 403),
     ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),

@@ -18,10 +18,11 @@ from claims.models import (
     ClaimReviewVersion,
     Correction,
     Document,
+    ErrorReport,
     Evidence,
     LogEntry,
 )
-from claims.vocabulary import CorrectionKind, NotCheckable, Stance, Status
+from claims.vocabulary import CorrectionKind, NotCheckable, ReportOutcome, Stance, Status
 from claims.workflow.log import first_break
 
 TABLES = (Annotation, Appearance, Claim, ClaimReviewVersion, Correction, Document, Evidence)
@@ -47,6 +48,13 @@ def printed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture
 def demo(printed: str, db: None) -> str:
     return printed
+
+
+def test_the_demo_shows_what_may_become_of_a_readers_report(demo):
+    assert set(ErrorReport.objects.values_list("outcome", flat=True)) == set(ReportOutcome.values)
+    assert ErrorReport.objects.filter(correction__kind="minor").count() == 1
+    assert ErrorReport.objects.awaiting_a_correction().count() == 1
+    assert Claim.objects.filter(looked_at__isnull=False).count() == 1
 
 
 def test_the_demo_shows_every_status_stance_reason_and_kind_of_correction(demo):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from claims import workflow
-from claims.models import ErrorReport, LogEntry
+from claims.models import ErrorReport, LogEntry, Notice
 
 
 @pytest.fixture
@@ -150,3 +150,9 @@ def test_what_cannot_be_kept_is_refused_by_the_verb_too(claim, words, email, sen
     with pytest.raises(ValidationError, match=sentence):
         workflow.receive_report(claim.published_version, words=words, email=email)
     assert not ErrorReport.objects.exists()
+
+
+def test_those_whose_verdict_it_is_are_told_of_a_report(claim, report, alice, erin, edgar):
+    told = Notice.objects.filter(kind="reported", claim=claim)
+    assert {notice.person for notice in told} == {alice, erin}
+    assert "Nine" not in str([notice.entry.after for notice in told])
