@@ -18,6 +18,7 @@ from claims.views import (
     page,
     policy,
     rating,
+    reply,
     topic,
 )
 from claims.views.readers import for_readers
@@ -35,6 +36,7 @@ urlpatterns = [
         error_report.error_report_detail,
         name="error_report_detail",
     ),
+    path("reply/<str:token>/", reply.reply, name="reply"),
     path("documents/", document.document_list, name="document_list"),
     path("documents/<slug:slug>/", document.document_detail, name="document_detail"),
     path(

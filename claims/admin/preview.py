@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from django.utils import timezone
+
 from claims.admin.history import Change
 from claims.models import Claim
 from claims.reading.difference import difference
+from claims.workflow.replies import told
 
 
 def published_facts(claim: Claim) -> dict[str, Any] | None:
@@ -45,6 +48,13 @@ def _parts(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
     for piece in facts["evidence"]:
         label = f"evidence: {piece['title'] or piece['url']}"
         parts[f"evidence {piece['id']}"] = (label, _evidence(piece))
+    # What was approved before these were asked for has none of them.
+    parts["no_reply_reason"] = ("why nobody was asked", facts.get("no_reply_reason", ""))
+    for asked in facts.get("replies", []):
+        words = f"{told(asked, timezone.localdate())}\n{asked['answer']}"
+        parts[f"reply {asked['id']}"] = (f"reply: {asked['asked_of']}", words.strip())
+    dissents = (f"{one['rating']['label']}: {one['reason']}" for one in facts.get("dissents", []))
+    parts["dissents"] = ("dissent", "\n\n".join(dissents))
     return parts
 
 

@@ -5,7 +5,7 @@ rating has a place on the scale:
 https://developers.google.com/search/docs/appearance/structured-data/factcheck
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,13 +44,35 @@ def claim_review(
         facts["dateModified"] = max(latest, version.approved_at).isoformat()
     if is_withdrawn:
         return facts | {"creativeWorkStatus": "Withdrawn"}
-    return facts | {
+    facts |= {
         "claimReviewed": version.facts["claim"]["text"],
         "reviewRating": _rating(version),
         "itemReviewed": claim(version),
         "reviewBody": version.facts["summary"],
         "citation": [_citation(piece) for piece in version.facts["evidence"]],
     }
+    if comments := [*_dissents(version), *_replies(version)]:
+        facts["comment"] = comments
+    return facts
+
+
+def _dissents(version: ClaimReviewVersion) -> Iterator[dict[str, str]]:
+    """https://schema.org/Comment. A second Rating would be collected as if it were the verdict."""
+    for one in version.facts.get("dissents", []):
+        name = f"Dissent: {one['rating']['label']}"
+        yield {"@type": "Comment", "name": name, "text": one["reason"]}
+
+
+def _replies(version: ClaimReviewVersion) -> Iterator[dict[str, str]]:
+    """https://schema.org/Comment, of what we publish of an answer."""
+    for asked in version.facts.get("replies", []):
+        if asked["answer"]:
+            yield {
+                "@type": "Comment",
+                "name": f"Reply of {asked['asked_of']}",
+                "text": asked["answer"],
+                "dateCreated": asked["answered"] or asked["asked"],
+            }
 
 
 def _rating(version: ClaimReviewVersion) -> dict[str, Any]:

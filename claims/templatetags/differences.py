@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from claims.models import ClaimReviewVersion
 from claims.reading.difference import Part, difference, runs
+from claims.workflow.replies import told
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ class Change(NamedTuple):
 
 @register.inclusion_tag("claims/_changes.html")
 def changes(old: ClaimReviewVersion, new: ClaimReviewVersion) -> dict[str, list[Change]]:
-    pairs = zip(_fields(old.facts), _fields(new.facts), strict=True)
+    pairs = zip(_fields(old), _fields(new), strict=True)
     return {
         "changes": [
             Change(name, *differences(before, after))
@@ -35,7 +36,8 @@ def changes(old: ClaimReviewVersion, new: ClaimReviewVersion) -> dict[str, list[
     }
 
 
-def _fields(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _fields(version: ClaimReviewVersion) -> Iterator[tuple[str, str]]:
+    facts, on = version.facts, version.approved_at.date()
     yield "Claim", facts["claim"]["text"]
     yield "Claimant", facts["claim"]["claimant"]
     yield "Rating", facts["rating"]["label"]
@@ -43,6 +45,12 @@ def _fields(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Explanation", facts["explanation"]
     yield "Why no primary source", facts["no_primary_reason"]
     yield "Evidence", "\n\n".join(map(_piece, facts["evidence"]))
+    # What was approved before these were asked for has none of them.
+    yield "Why nobody was asked", facts.get("no_reply_reason", "")
+    replies = (f"{told(asked, on)}\n{asked['answer']}" for asked in facts.get("replies", []))
+    yield "Right of reply", "\n\n".join(replies)
+    dissents = (f"{one['rating']['label']}: {one['reason']}" for one in facts.get("dissents", []))
+    yield "Dissent", "\n\n".join(dissents)
 
 
 def _piece(piece: dict[str, Any]) -> str:

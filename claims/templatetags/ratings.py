@@ -42,6 +42,12 @@ def rating_badge(rating: Rating) -> dict[str, Any]:
     return _looks(rating.slug, rating.label, rating.value, scale.worst, scale.best)
 
 
+@register.inclusion_tag("claims/_rating.html")
+def approved_badge(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same badge, from a rating as it was approved (`facts["dissents"][0]["rating"]`)."""
+    return _looks(facts["id"], facts["label"], facts["value"], facts["worst"], facts["best"])
+
+
 @register.inclusion_tag("claims/_rating_band.html")
 def rating_band(facts: dict[str, Any]) -> dict[str, Any]:
     """The verdict's band, from the rating as it was published (`facts["rating"]`)."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
 from claims.models import Claim, ClaimReview, Policy, Reply, ReplyRequest
 from claims.models.rules import BLANKS
@@ -109,14 +110,15 @@ def link(token: str) -> ReplyRequest:
         raise LinkOver("This request is closed: please write to us if you still want to answer.")
     if found.is_overdue:
         raise LinkOver(
-            f"This link worked until {found.deadline:%d %B %Y}: please write to us if you still "
-            "want to answer."
+            f"This link worked until {_day(found.deadline.isoformat())}: please write to us if you "
+            "still want to answer."
         )
     return found
 
 
 def open_link(token: str) -> ReplyRequest:
-    """As `link`, and the log says that somebody looked."""
+    """As `link`, and the log says that somebody looked. A guess never waits for the log."""
+    link(token)
     with log.writing():
         found = link(token)
         log.append(Event.OPENED, found, by=outsider())
@@ -147,8 +149,8 @@ def close_reply_request(request: ReplyRequest, *, by: Any, outcome: str, reason:
             raise Refused(f"A request ends as one of: {', '.join(ENDS)}.")
         if outcome == ReplyOutcome.NO_ANSWER and not current.is_overdue:
             raise Refused(
-                f"They have until {current.deadline}: wait for the end of that day, or say that "
-                "they declined."
+                f"They have until {_day(current.deadline.isoformat())}: wait for the end of that "
+                "day, or say that they declined."
             )
         if outcome == ReplyOutcome.CALLED_OFF:
             check_reason(reason)
@@ -175,6 +177,29 @@ def conditions(claim: Claim, policy: Policy) -> list[Condition]:
             else "Ask the claimant for a reply, or tell readers why nobody could be asked.",
         )
     ]
+
+
+def told(asked: dict[str, Any], on: date) -> str:
+    """What readers are told on the day `on` of a request, given as the approved content has it.
+
+    A request that was waiting when the verdict was approved is told as it stood that day.
+    """
+    asked_on, deadline = (_day(asked[name]) for name in ("asked", "deadline"))
+    said = f"We asked {asked['asked_of']} {Channel(asked['channel']).label} on {asked_on}"
+    outcome = asked["outcome"]
+    if outcome == ReplyOutcome.WAITING and date.fromisoformat(asked["deadline"]) < on:
+        outcome = ReplyOutcome.NO_ANSWER
+    if outcome == ReplyOutcome.ANSWERED:
+        return f"{said}. They answered on {_day(asked['answered'])}."
+    if outcome == ReplyOutcome.DECLINED:
+        return f"{said}. They did not want to answer."
+    if outcome == ReplyOutcome.NO_ANSWER:
+        return f"{said}. No answer had come by {deadline}."
+    return f"{said}. They had until {deadline} to answer, and had not when this was published."
+
+
+def _day(iso: str) -> str:
+    return format_date(date.fromisoformat(iso), "j F Y")
 
 
 def _waiting(request: ReplyRequest) -> ReplyRequest:

@@ -29,6 +29,8 @@ PAGES = [
     ("error_report", ("{ferry}",), 404, 1),
     ("error_report_detail", ("{bridge}", "{report}"), 200, 2),
     ("error_report_detail", ("{gone}", "{report}"), 404, 2),
+    ("reply", ("{reply}",), 200, 10),
+    ("reply", ("a-guess",), 404, 1),
     ("document_list", (), 200, 2),
     ("document_detail", ("harbour",), 200, 7),
     ("document_version", ("harbour", 1), 302, 2),
@@ -66,20 +68,21 @@ NO_PAGE = {
     "robots",
 }
 # Made for whoever sends a form or has sent one: kept by no cache, listed by no search engine.
-FOR_ONE = {"error_report", "error_report_detail"}
-TAKES_A_FORM = {"error_report"}
+FOR_ONE = {"error_report", "error_report_detail", "reply"}
+TAKES_A_FORM = {"error_report", "reply"}
 
 
 READ = [row for row in PAGES if row[0] not in NO_PAGE and row[2] == 200]
 
 
 @pytest.fixture
-def addresses(print_run):
+def addresses(print_run, ask, alice):
     """(name, parts) → address."""
     slugs = {key: getattr(print_run, key).slug for key in ("bridge", "opened", "ferry", "gone")}
     slugs["checkpoint"] = print_run.checkpoint.size
     version = print_run.bridge.published_version
     slugs["report"] = workflow.receive_report(version, words="It cost nine.").public_id
+    slugs["reply"] = workflow.make_reply_link(ask(print_run.ferry), by=alice)
     return {
         (name, parts): reverse(
             f"claims:{name}",

@@ -29,7 +29,7 @@ def written(client, path="/"):
 
 
 @pytest.fixture
-def drafts(print_run, make_document, make_claim, review_claim, alice, carl):
+def drafts(print_run, ratings, make_document, make_claim, review_claim, ask, alice, erin, carl):
     """Secret words in every kind of draft, some of them on claims that are published."""
     hidden = make_document(SECRET, slug="draft-document", title=SECRET)
     workflow.add(Claimant(slug="hidden", name=SECRET), by=carl)
@@ -49,6 +49,16 @@ def drafts(print_run, make_document, make_claim, review_claim, alice, carl):
     _rewrite(print_run.bridge, alice, hidden)
     _rewrite(print_run.ferry, alice, hidden)
     bridge = Claim.objects.get(pk=print_run.bridge.pk)
+    asked = ask(bridge, asked_of=SECRET, contact=SECRET, question=SECRET, finding=SECRET)
+    workflow.record_reply(asked, by=alice, text=SECRET, channel="email")
+    asked.refresh_from_db()
+    workflow.edit(asked, by=alice, seen=asked.version, changes={"published_answer": SECRET})
+    for person, slug in ((alice, "true"), (erin, "false")):
+        workflow.assess(bridge, by=person, rating=ratings[slug], reason=SECRET)
+    workflow.compare(bridge, by=erin)
+    settled = {"rating": ratings["true"], "reason": SECRET, "dissent_is_published": True}
+    workflow.adjudicate(bridge, by=erin, **settled)
+    bridge = Claim.objects.get(pk=bridge.pk)
     workflow.propose_correction(bridge, by=alice, kind="update", notice=SECRET)
     workflow.add(Annotation(claim=bridge, body=SECRET), by=carl)
     email = f"{SECRET}@example.org"
