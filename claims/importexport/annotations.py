@@ -5,11 +5,13 @@ Whom a file mentions is not told: they were told where it comes from, or are nob
 
 from typing import Any
 
-from claims import workflow
+from claims.importexport.arrivals import Arrival
 from claims.importexport.columns import Column, IdOf, Trimmed, Word, WordOrNothing
-from claims.importexport.resource import NounResource, Values
+from claims.importexport.resource import NounResource
 from claims.models import Annotation, Claim, Document, Evidence
 from claims.vocabulary import Motivation, ReviewPart
+from claims.workflow.incoming import Incoming
+from claims.workflow.placing import place
 
 
 class AnnotationResource(NounResource):
@@ -17,9 +19,9 @@ class AnnotationResource(NounResource):
     claim = Column("claim", widget=IdOf(Claim, "public_id"))
     motivation = Column("motivation", widget=Word(Motivation, empty=Motivation.COMMENTING))
     body = Column("body")
-    reply_to = Column("reply_to", widget=IdOf(Annotation, "public_id"))
+    reply_to = Column("reply_to", widget=IdOf(Annotation, "public_id", "claim"))
 
-    evidence = Column("evidence", widget=IdOf(Evidence, "public_id"))
+    evidence = Column("evidence", widget=IdOf(Evidence, "public_id", "claim"))
     document = Column("document", widget=IdOf(Document, "slug"))
     review_part = Column("review_part", widget=WordOrNothing(ReviewPart))
     quote = Column("quote")
@@ -33,15 +35,14 @@ class AnnotationResource(NounResource):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("claim", "reply_to", "evidence", "document")
 
-    def add(self, public_id: str, values: Values, reason: str) -> Annotation:
-        row = Annotation(**values, **self._named(public_id, values))
-        return workflow.add(row, by=self.user, reason=reason, quietly=True)
-
-    def edit(self, instance: Annotation, changes: Values, reason: str) -> None:
-        seen = instance.version
-        workflow.edit(
-            instance, by=self.user, seen=seen, changes=changes, reason=reason, quietly=True
-        )
+    def _incoming(self, arrival: Arrival, **more: Any) -> Incoming:
+        row = super()._incoming(arrival, **more)
+        if arrival.stored or not arrival.values.get("quote"):
+            return row
+        note = Annotation(**arrival.values)
+        place(note, as_given=True)
+        found = {name: getattr(note, name) for name in ("document_version_id", "start", "end")}
+        return row._replace(columns=row.columns | found)
 
     def of_document(self, queryset: Any, slug: str) -> Any:
         return queryset.filter(claim__appearances__document__slug=slug).distinct()

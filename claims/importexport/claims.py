@@ -1,19 +1,25 @@
 """Claims, each with its topics and its first appearance."""
 
-import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from claims import workflow
+from django.db.models import FilteredRelation, Q
+
+from claims.importexport.arrivals import Arrival, Stored, Values
 from claims.importexport.columns import Column, IdOf, Names, Trimmed, Word
-from claims.importexport.resource import NounResource, Values
+from claims.importexport.parts import Part
+from claims.importexport.resource import NounResource
+from claims.importexport.spool import Spool
 from claims.models import Appearance, Claim, Claimant, Document, Topic
-from claims.models.noun import free_slug
+from claims.models.noun import slug_stem
 from claims.vocabulary import ClaimKind
+from claims.workflow.incoming import SEEN, First, Incoming
+from claims.workflow.newest_texts import NewestTexts
 
 TOPICS = "topics__name"
 APPEARANCE = "appearance__"
 NOWHERE = Appearance(is_first=True)
+NEW_TOPICS = "topics"
 
 
 class TopicNames(Names):
@@ -24,12 +30,9 @@ class TopicNames(Names):
         self.known: dict[str, Topic] = {}
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> frozenset[str]:
-        if not self.known:
-            for topic in Topic.objects.order_by("-pk"):
-                self.learn(topic)
-        return frozenset(map(self._as_known, super().clean(value, row, **kwargs)))
+        return frozenset(map(self.as_known, super().clean(value, row, **kwargs)))
 
-    def _as_known(self, name: str) -> str:
+    def as_known(self, name: str) -> str:
         topic = self.topic(name)
         return topic.name.strip() if topic else name
 
@@ -96,76 +99,165 @@ class ClaimResource(NounResource):
     def of_document(self, queryset: Any, slug: str) -> Any:
         return queryset.filter(appearances__document__slug=slug).distinct()
 
-    def drafts(self, instance: Any, public_id: str, values: Values) -> Iterator[tuple[Any, str]]:
-        own, names, appearance = _split(values)
-        yield from super().drafts(instance, public_id, own)
-        for name in names or ():
-            if not self._widget.topic(name):
-                yield Topic(name=name, slug=free_slug(Topic, name)), "topics__"
-        seen = instance.first_appearance if instance else None
-        if seen or any(appearance.values()):
-            yield _with(seen or Appearance(), appearance), APPEARANCE
+    # A file in ----------------------------------------------------------------------------
 
-    def versions(self, instance: Claim) -> list[int]:
-        return [instance.version, *(seen.version for seen in instance.appearances.all())]
+    def begin(self, user: Any) -> None:
+        super().begin(user)
+        self.texts = NewestTexts()
+        self._names.known = {}
+        for topic in Topic.objects.order_by("-pk"):
+            self._names.learn(topic)
 
-    def add(self, public_id: str, values: Values, reason: str) -> Claim:
-        own, names, appearance = _split(values)
-        claim = Claim(**own, **self._named(public_id, values))
-        workflow.add(claim, by=self.user, reason=reason, topics=self._topics(names, reason))
-        if any(appearance.values()):
-            workflow.add(Appearance(claim=claim, **appearance), by=self.user, reason=reason)
-        return claim
+    def rules(self, attributes: Collection[str]) -> list[Part]:
+        return [
+            *super().rules(attributes),
+            Topics(self._names),
+            FirstAppearance(Appearance, attributes, prefix=APPEARANCE),
+        ]
 
-    def edit(self, instance: Claim, changes: Values, reason: str) -> None:
-        own, names, appearance = _split(changes)
-        if names is not None:
-            own["topics"] = self._topics(names, reason)
-        if own:
-            super().edit(instance, own, reason)
+    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
+        rows = Claim.objects.filter(public_id__in=ids)
+        first = FilteredRelation("appearances", condition=Q(appearances__is_first=True))
+        found = list(rows.annotate(first=first).values_list("pk", "version", *STORED, *PATHS))
+        links = Claim.topics.through.objects.filter(claim__in=[row[0] for row in found])
+        topics: dict[int, set[str]] = {}
+        for claim, name in links.values_list("claim_id", "topic__name"):
+            topics.setdefault(claim, set()).add(name.strip())
+        stored = {}
+        for key, version, seen, seen_version, *values in found:
+            values[TOPICS_PLACE] = self._names.render(topics.get(key, ()))
+            cells = self.shown(values)
+            there = (seen, seen_version) if seen else None
+            stored[cells[0]] = Stored(key, version, cells, there)
+        return stored
+
+    def permit(self, arrival: Arrival) -> None:
+        own = {name for name in arrival.values if not name.startswith((TOPICS, APPEARANCE))}
+        names, is_seen = arrival.values.get(TOPICS), self._is_seen(arrival)
+        if any(self._names.topic(name) is None for name in names or ()):
+            self.rights.may_add(Topic)
+        if arrival.stored is None:
+            self.rights.may_add(Claim)
+            if is_seen:
+                self.rights.may_add(Appearance)
+            return
+        if own or names is not None:
+            changed = own | ({"topics"} if names is not None else set())
+            self.rights.may_edit(Claim, arrival.stored.key, changed)
+        appearance = _appearance(arrival.values)
         if appearance:
-            self._edit_appearance(instance, appearance, reason)
+            if arrival.stored.first is None:
+                self.rights.may_add(Appearance)
+            elif not is_seen:
+                self.rights.may_remove(Appearance)
+            else:
+                self.rights.may_edit(Appearance, arrival.stored.first[0], appearance)
 
-    def _edit_appearance(self, claim: Claim, changes: Values, reason: str) -> None:
-        seen = claim.first_appearance
-        if seen is None:
-            workflow.add(Appearance(claim=claim, **changes), by=self.user, reason=reason)
-        elif _says_nothing(_with(seen, changes)):
-            workflow.remove(seen, by=self.user, seen=seen.version, reason=reason)
-        else:
-            super().edit(seen, changes, reason)
+    def new_topics(self, spool: Spool) -> Iterator[tuple[str, int]]:
+        return spool.every(NEW_TOPICS)
+
+    def known_topics(self) -> dict[str, Topic]:
+        known = (topic for topic in self._names.known.values() if topic.pk is not None)
+        return {topic.name.strip(): topic for topic in known}
+
+    def words(self, arrival: Arrival) -> str:
+        return slug_stem(arrival.values["text"], arrival.name)
+
+    def incoming(self, arrivals: Sequence[Arrival]) -> list[Incoming]:
+        documents = (self._whole(arrival).get("document_id") for arrival in arrivals)
+        self.texts.look_up({document for document in documents if document})
+        return super().incoming(arrivals)
+
+    def _incoming(self, arrival: Arrival, **more: Any) -> Incoming:
+        names = arrival.values.get(TOPICS)
+        if names or (names is not None and arrival.stored):
+            before = self._names.clean(arrival.was.get(TOPICS, ""))
+            more["topics"] = sorted(before), sorted(names)
+        columns, was, said = self.written(arrival, Appearance, APPEARANCE, f"{SEEN}.")
+        if not columns or not (arrival.stored or self._is_seen(arrival)):
+            return super()._incoming(arrival, **more)
+        own = super()._incoming(arrival, first=self._first(arrival, columns), **more)
+        # An appearance that comes or goes had, or will have, nothing in its fields.
+        if arrival.stored:
+            was = {name: was.get(name) or EMPTY.get(name, "") for name in said}
+        return own._replace(before={**own.before, **was}, after={**own.after, **said})
+
+    def _first(self, arrival: Arrival, columns: Values) -> First:
+        there = arrival.stored.first if arrival.stored else None
+        if there is None:
+            return First(None, 0, self.texts.new(columns))
+        if not self._is_seen(arrival):
+            return First(*there, None)
+        if columns.keys() & {"document_id", "quote"}:
+            columns = self.texts.edited(columns, self._whole(arrival) | columns)
+        return First(*there, columns)
+
+    def _whole(self, arrival: Arrival) -> Values:
+        """Columns of the first appearance that say where its quote is, as the file has them."""
+        cells = arrival.row.row_values
+        document = self.fields["document"].widget.clean(cells["document"])
+        return {"document_id": document.pk if document else None, "quote": cells["quote"]}
+
+    def _is_seen(self, arrival: Arrival) -> bool:
+        """Whether the claim has a first appearance, as the file has it."""
+        return any(_appearance(arrival.whole).values())
 
     @property
-    def _widget(self) -> TopicNames:
+    def _names(self) -> TopicNames:
         return self.fields["topics"].widget
 
-    def _topics(self, names: frozenset[str] | None, reason: str) -> list[Topic]:
-        """The topics of these names; those that are not there yet are added."""
-        topics = []
-        for name in sorted(names or ()):
-            topic = self._widget.topic(name)
-            if topic is None:
-                topic = Topic(name=name, slug=free_slug(Topic, name))
-                self._widget.learn(workflow.add(topic, by=self.user, reason=reason))
-            topics.append(topic)
-        return topics
+
+PATHS = [
+    field.path.replace(APPEARANCE, "first__")
+    for field in ClaimResource.fields.values()
+    if not field.readonly
+]
+TOPICS_PLACE = PATHS.index(TOPICS)
+# Names are asked for apart: here each would make a row of its own.
+PATHS[TOPICS_PLACE] = "language"
+STORED = ["first__pk", "first__version"]
+EMPTY = {f"{SEEN}.document": None}
 
 
-def _split(values: Values) -> tuple[Values, frozenset[str] | None, Values]:
-    """The claim's own values, names of its topics, and those of its first appearance."""
-    own = {n: v for n, v in values.items() if n != TOPICS and not n.startswith(APPEARANCE)}
-    appearance = {
-        n.removeprefix(APPEARANCE): v for n, v in values.items() if n.startswith(APPEARANCE)
+class Topics(Part):
+    """Names of topics. Those that are not there yet come with the file."""
+
+    def __init__(self, names: TopicNames) -> None:
+        super().__init__(Topic, [TOPICS], prefix="topics__")
+        self._widget, self.uniques = names, []
+
+    def broken(self, arrival: Any, values: Any, refused: Collection[str]) -> Iterator[Any]:
+        if TOPICS in refused or TOPICS not in arrival.values:
+            return
+        # An earlier row may have spelled a new name otherwise.
+        spelled = frozenset(map(self._widget.as_known, arrival.values[TOPICS]))
+        arrival.values[TOPICS] = spelled
+        for name in sorted(spelled):
+            if self._widget.topic(name) is None:
+                yield from self.validator.broken({"name": name})
+
+    def take(self, arrival: Any, values: Any, before: Any, spool: Spool) -> None:
+        new = [n for n in arrival.values.get(TOPICS) or () if self._widget.topic(n) is None]
+        for name in new:
+            self._widget.learn(Topic(name=name))
+        spool.meet(NEW_TOPICS, [(name, arrival.line) for name in new])
+
+
+class FirstAppearance(Part):
+    """Where the claim was seen first. Emptied cells take the appearance away, which breaks no
+    rule; so do cells that were empty before."""
+
+    def number(self, stored: Any) -> int | None:
+        return stored.first[0] if stored and stored.first else None
+
+    def broken(self, arrival: Any, values: Any, refused: Collection[str]) -> Iterator[Any]:
+        if any(_appearance(values).values()):
+            yield from super().broken(arrival, values, refused)
+
+
+def _appearance(values: Values) -> Values:
+    return {
+        name.removeprefix(APPEARANCE): value
+        for name, value in values.items()
+        if name.startswith(APPEARANCE)
     }
-    return own, values.get(TOPICS), appearance
-
-
-def _with(row: Any, changes: Values) -> Any:
-    changed = copy.copy(row)
-    for name, value in changes.items():
-        setattr(changed, name, value)
-    return changed
-
-
-def _says_nothing(seen: Appearance) -> bool:
-    return not (seen.document_id or seen.url or seen.section or seen.quote)

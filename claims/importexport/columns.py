@@ -4,21 +4,24 @@ Every widget raises ValueError with a sentence that names what is allowed.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from operator import attrgetter
 from typing import Any
 
 from django.db import models
 from import_export import fields, widgets
+from rapidfuzz import fuzz, process
 
 from claims.importexport.problems import shortened
+from claims.models.noun import UNSTORABLE
 
 SEPARATOR = "|"
 NAMES = re.compile(r"(?:[^|\\]|\\.|\\\Z)+", re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 TRUE = {"true", "yes", "1"}
 FALSE = {"false", "no", "0", ""}
+MOST_KNOWN = 2_000
 
 
 class Text(widgets.Widget):
@@ -29,6 +32,10 @@ class Text(widgets.Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else str(value)
+
+    def same(self, cell: str, before: str) -> bool:
+        """Whether the cell means what is there, `before` being how an export writes that."""
+        return self.clean(cell) == self.clean(before)
 
 
 class Trimmed(Text):
@@ -75,25 +82,44 @@ class TrueOrFalse(Text):
 class IdOf(Trimmed):
     """The id of another noun, which must be there already; `key` is the column that holds it."""
 
-    def __init__(self, model: type[models.Model], key: str) -> None:
+    def __init__(self, model: type[models.Model], key: str, *also: str) -> None:
         super().__init__()
-        self.model, self.key = model, key
+        self.model, self.key, self.also = model, key, also
         self.known: dict[str, Any] = {}
+        self._ids: list[str] | None = None
+
+    def forget(self) -> None:
+        """Before a new file: what was known may have changed."""
+        self.known.clear()
+        self._ids = None
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Look all of `names` up at once. What is known of earlier ones may be forgotten."""
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
+        wanted = {name for name in names if name and not UNSTORABLE.search(name)}
+        wanted -= self.known.keys()
+        if wanted:
+            found = self.model._base_manager.filter(**{f"{self.key}__in": wanted})
+            self.known |= {getattr(r, self.key): r for r in found.only(self.key, *self.also)}
+
+    def same(self, cell: str, before: str) -> bool:
+        return cell.strip() == before
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         name = value.strip()
         if not name:
             return None
         if name not in self.known:
-            found = self.model._base_manager.filter(**{self.key: name}).first()
-            if found is None:
-                raise ValueError(self._unknown(name))
-            self.known[name] = found
+            self.learn([name])
+        if name not in self.known:
+            raise ValueError(self._unknown(name))
         return self.known[name]
 
     def _unknown(self, name: str) -> str:
-        ids = self.model._base_manager.values_list(self.key, flat=True)[:10_000]
-        near = get_close_matches(name, list(ids), n=1, cutoff=0.8)
+        if self._ids is None:
+            self._ids = list(self.model._base_manager.values_list(self.key, flat=True)[:10_000])
+        near = process.extractOne(name, self._ids, scorer=fuzz.ratio, score_cutoff=80)
         hint = f" Do you mean {near[0]}?" if near else ""
         meta = self.model._meta
         return (
@@ -134,6 +160,12 @@ class Column(fields.Field):
     ) -> None:
         super().__init__(attribute, name or attribute, widget or Text(), readonly=readonly)
         self.read = read or attrgetter(attribute)
+
+    @property
+    def path(self) -> str:
+        """Where a query finds what the cell shows."""
+        widget = self.widget
+        return f"{self.attribute}__{widget.key}" if isinstance(widget, IdOf) else self.attribute
 
     def get_value(self, instance: Any) -> Any:
         return self.read(instance)

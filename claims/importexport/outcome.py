@@ -1,6 +1,6 @@
 """What became of a file: counts, changes and problems, row by row."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from import_export.results import Result, RowResult
 
@@ -51,3 +51,16 @@ class Outcome(Result):
     def has_validation_errors(self) -> bool:
         """Any problem at all, so that nothing of the file is kept."""
         return bool(self.problems) or super().has_validation_errors()
+
+
+def outcome_of(plan: Any) -> Outcome:
+    """A plan with all of its rows, as users of django-import-export know it."""
+    outcome = Outcome()
+    for row in plan.rows:
+        outcome.append_row_result(row)
+        outcome.increment_row_result_total(row)
+    outcome.total_rows = len(plan.rows)
+    told = [problem for row in plan.rows for problem in row.problems]
+    outcome.problems = told or list(plan.problems)
+    outcome.notes, outcome.basis = list(plan.notes), plan.basis
+    return outcome

@@ -4,7 +4,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO
 
 from claims.importexport.formulas import guarded
 from claims.importexport.outcome import Row
@@ -16,6 +16,13 @@ SHOWN = 200
 IN_MEMORY = 1_000_000
 
 
+class Forgotten(tempfile.SpooledTemporaryFile):
+    """Closed, and so deleted, when nobody holds it any more."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Refusals:
     """The rows that are refused, as a table with the file's columns and one more: `error`.
 
@@ -23,7 +30,7 @@ class Refusals:
     """
 
     def __init__(self, headers: Sequence[str]) -> None:
-        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+        self.file: IO[bytes] = Forgotten(IN_MEMORY)
         self._headers = [*headers, "error"]
         self.count = 0
 
@@ -54,10 +61,12 @@ class Plan:
             there are no rows and nothing can be applied.
         notes: whole sentences for the person who brought the file.
         basis: what the file was compared with, for `apply` to be held to.
+        rows: every row, if asked for.
         refused: the refused rows as a CSV file with an `error` column, at its beginning.
     """
 
-    def __init__(self, headers: Sequence[str]) -> None:
+    def __init__(self, headers: Sequence[str], *, keep_rows: bool = False) -> None:
+        self.rows: list[Row] | None = [] if keep_rows else None
         self.counts = {"new": 0, "changed": 0, "unchanged": 0, "refused": 0}
         self.new: list[Row] = []
         self.changed: list[Row] = []
@@ -65,6 +74,8 @@ class Plan:
         self.problem_count = 0
         self.notes: list[str] = []
         self.basis = ""
+        self.fingerprint = ""
+        self.is_whole = True
         self._refusals = Refusals(headers)
 
     @property
@@ -74,8 +85,9 @@ class Plan:
 
     @property
     def is_applicable(self) -> bool:
-        """Whether the good rows, if not all, could be written."""
-        return self.counts["new"] + self.counts["changed"] > 0
+        """Whether the good rows, if not all, could be written: there are some, and the file was
+        read to its end."""
+        return self.is_whole and self.counts["new"] + self.counts["changed"] > 0
 
     def refuse_file(self, problems: Sequence[Problem]) -> None:
         self.problem_count += len(problems)
@@ -83,6 +95,8 @@ class Plan:
 
     def take(self, row: Row, cells: Sequence[str]) -> None:
         """Count `row`, and keep it if it is among the first of its kind."""
+        if self.rows is not None:
+            self.rows.append(row)
         if row.import_type == Row.IMPORT_TYPE_INVALID:
             self.counts["refused"] += 1
             self.refuse_file(row.problems)
@@ -97,7 +111,7 @@ class Plan:
                 kept.append(row)
 
 
-def kept_columns(headers: Sequence[str], columns: dict[str, str] | None) -> list[Any]:
+def kept_columns(headers: Sequence[str], columns: dict[str, str] | None) -> list[str | None]:
     """For each header of a file the name of our column, or None where it is left out."""
     if columns is None:
         return [name.strip().lower() for name in headers]

@@ -6,32 +6,26 @@ django-import-export's Resource is the door: `import_data(dataset, dry_run=…, 
 A file is imported whole or not at all, and its problems are named all at once.
 """
 
-import copy
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from tablib import Dataset
 
-from claims import workflow
-from claims.importexport import header
-from claims.importexport.columns import as_text
-from claims.importexport.incoming import Incoming, Values
-from claims.importexport.outcome import Outcome, Row
-from claims.importexport.plan import Plan, kept_columns
-from claims.importexport.problems import Problem, Unimportable
-from claims.importexport.tables import Table
+from claims.importexport.arrivals import Arrival, Stored, Values
+from claims.importexport.columns import IdOf, as_text
+from claims.importexport.imports import Import
+from claims.importexport.outcome import Outcome, Row, outcome_of
+from claims.importexport.parts import Part
+from claims.importexport.plan import Plan
+from claims.importexport.problems import Unimportable
+from claims.importexport.rows import Record
+from claims.importexport.spool import Spool
 from claims.models import ImportBatch
-from claims.models.noun import free_slug, new_public_id
-from claims.workflow import log
-from claims.workflow.imports import head, keep_batch
-from claims.workflow.permission import require
-
-CHANGED_MEANWHILE = (
-    "Somebody changed one of these rows since you saw the preview: upload the file again and look "
-    "at what it would do now."
-)
+from claims.models.noun import new_public_id, slug_stem
+from claims.workflow.incoming import Incoming
+from claims.workflow.rights import Rights
 
 
 class NounResource(resources.Resource):
@@ -89,6 +83,59 @@ class NounResource(resources.Resource):
 
     # A file in ----------------------------------------------------------------------------
 
+    def plan(
+        self,
+        sheet: Any,
+        *,
+        user: Any,
+        columns: dict[str, str] | None = None,
+        file_name: str = "",
+        progress: Any = None,
+    ) -> Plan:
+        """Find out what `sheet` would do, and write nothing.
+
+        Args:
+            sheet: of `open_sheet`.
+            columns: header in the file → our column, "" to leave it out; None: as they stand.
+            progress: called with the number of rows done since its last call.
+
+        Raises:
+            NotAllowed: `user` may not import this noun, or not write a row of it.
+        """
+        arriving = Import(self, sheet, user=user, columns=columns, file_name=file_name)
+        return arriving.plan(progress=progress)
+
+    def apply(
+        self,
+        sheet: Any,
+        *,
+        user: Any,
+        basis: str | None,
+        columns: dict[str, str] | None = None,
+        file_name: str = "",
+        only_good: bool = False,
+        progress: Any = None,
+    ) -> ImportBatch:
+        """Write what `plan` told of the same file, in one transaction.
+
+        The file is read and compared outside of it, so call this in no transaction of your own:
+        others can write meanwhile.
+
+        Args:
+            basis: of that plan; None where nobody has seen one.
+            only_good: write the good rows although others are refused.
+
+        Returns:
+            The batch; unsaved where nothing differed, because then there is no trace.
+
+        Raises:
+            NotAllowed: as `plan`.
+            Refused: the plan is another one by now; names the rows that somebody wrote since.
+            Unimportable: something is wrong, and `only_good` is not asked for.
+        """
+        arriving = Import(self, sheet, user=user, columns=columns, file_name=file_name)
+        return arriving.apply(basis=basis, only_good=only_good, progress=progress)[1]
+
     def import_data(
         self,
         dataset: Dataset,
@@ -104,168 +151,141 @@ class NounResource(resources.Resource):
         Keyword Args:
             user: whose rights count, and whose name the log holds.
             file_name: the log says that a change came from it.
-            progress: called with 1 after each row.
+            progress: called with the number of rows done since its last call.
             basis: of the dry run that a person saw, to be held to it.
 
         Raises:
             NotAllowed: `user` may not import this noun, or not write it.
-            Refused: the rows are not those of `basis` any more.
+            Refused: the plan is another one than that of `basis`.
             Unimportable: with `raise_errors`, if there is any problem.
         """
-        self.user = kwargs.get("user")
-        noun = self.model._meta.model_name
-        require(self.user, f"import_{noun}", f"import {self.get_display_name()}")
-        problems = header.problems(
-            dataset.headers or [], self.columns(), self.export_only(), self.optional
+        arriving = Import(
+            self,
+            DatasetSheet(dataset),
+            user=kwargs.get("user"),
+            file_name=kwargs.get("file_name") or "",
         )
-        if problems:
-            outcome = Outcome()
-            outcome.problems = problems
-        else:
-            with log.writing():
-                self._begin(dataset, **kwargs)
-                outcome = super().import_data(
-                    dataset, dry_run, False, True, collect_failed_rows, True, **kwargs
-                )
-        for error in outcome.base_errors:  # what the stock loop swallows outside of rows
-            raise error.error
-        if raise_errors and outcome.problems:
-            raise Unimportable(outcome.problems)
-        return outcome
+        progress, basis = kwargs.get("progress"), kwargs.get("basis")
+        try:
+            if dry_run:
+                plan = arriving.plan(progress=progress, keep_rows=True)
+            else:
+                plan, _ = arriving.apply(basis=basis, progress=progress, keep_rows=True)
+        except Unimportable:
+            if raise_errors:
+                raise
+            plan = arriving.plan(keep_rows=True)
+        if raise_errors and plan.problems:
+            raise Unimportable(plan.problems)
+        return outcome_of(plan)
 
-    def _begin(self, dataset: Dataset, **kwargs: Any) -> None:
-        """Not in `before_import`: the stock loop goes on after an error there."""
+    # What an import asks of a noun ------------------------------------------------------------
+
+    def begin(self, user: Any) -> None:
+        """Before the first row of a file."""
+        self.rights = Rights(user)
         for field in self.get_import_fields():
-            getattr(field.widget, "known", {}).clear()
-        self.incoming = Incoming(self, dataset, kwargs.get("file_name") or "")
-        if kwargs.get("basis", self.incoming.basis) != self.incoming.basis:
-            raise workflow.Refused(CHANGED_MEANWHILE)
+            if isinstance(field.widget, IdOf):
+                field.widget.forget()
 
-    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Row:
-        cells = {name: as_text(row[name]) for name in self.columns() if name in row}
-        result = self.incoming.take(kwargs["row_number"], cells)
-        if progress := kwargs.get("progress"):
-            progress(1)
-        return result
+    def rules(self, attributes: Collection[str]) -> list[Part]:
+        return [Part(self.model, attributes, key=self.key)]
 
-    def after_import(self, dataset: Dataset, result: Outcome, **kwargs: Any) -> None:
-        result.basis = self.incoming.basis
-        result.problems = [problem for row in result.rows for problem in row.problems]
-        result.notes = list(getattr(dataset, "notes", []))
-        ignored = [name for name in self.export_only() if name in dataset.headers]
-        if ignored:
-            result.notes.append(f"Left alone, because no file can set it: {', '.join(ignored)}.")
+    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
+        """The rows of these ids, as an export would write them."""
+        paths = [field.path for field in self.get_import_fields()]
+        rows = self.model._base_manager.filter(**{f"{self.key}__in": ids})
+        place = paths.index(self.key) + 2
+        found = rows.values_list("pk", "version", *paths)
+        return {row[place]: Stored(row[0], row[1], self.shown(row[2:])) for row in found}
 
-    def plan(
-        self,
-        sheet: Any,
-        *,
-        user: Any,
-        columns: dict[str, str] | None = None,
-        file_name: str = "",
-        progress: Any = None,
-    ) -> Plan:
-        """Find out what `sheet` would do, and write nothing.
-
-        Args:
-            sheet: of `open_sheet`; read once.
-            columns: header in the file → our column, "" to leave it out; None: as they stand.
-            progress: called with the number of rows done since its last call.
-
-        Raises:
-            NotAllowed: `user` may not import this noun, or not write a row of it.
-        """
-        plan, _ = self._planned(sheet, user, columns, file_name, progress)
-        return plan
-
-    def apply(
-        self,
-        sheet: Any,
-        *,
-        user: Any,
-        basis: str,
-        columns: dict[str, str] | None = None,
-        file_name: str = "",
-        only_good: bool = False,
-        progress: Any = None,
-    ) -> ImportBatch:
-        """Write what `plan` told of the same file, in one transaction.
-
-        Args:
-            basis: of that plan.
-            only_good: write the good rows although others are refused.
-
-        Returns:
-            The batch; unsaved where nothing differed, because then there is no trace.
-
-        Raises:
-            NotAllowed: as `plan`.
-            Refused: the rows are not those of `basis` any more.
-            Unimportable: something is wrong, and `only_good` is not asked for.
-        """
-        with log.writing():
-            plan, table = self._planned(sheet, user, columns, file_name, None)
-            if plan.problems and not (only_good and plan.is_applicable):
-                raise Unimportable(plan.problems)
-            if plan.basis != basis:
-                raise workflow.Refused(CHANGED_MEANWHILE)
-            since = head()
-            self.import_data(table, user=user, file_name=file_name, progress=progress)
-            batch = ImportBatch(
-                noun=str(self.model._meta.verbose_name),
-                file_name=file_name,
-                sha256=getattr(sheet, "sha256", ""),
-                **plan.counts,
-            )
-            return keep_batch(batch, since=since, by=user)
-
-    def _planned(
-        self, sheet: Any, user: Any, columns: Any, file_name: str, progress: Any
-    ) -> tuple[Plan, Table]:
-        plan, names = Plan(sheet.headers), kept_columns(sheet.headers, columns)
-        table, good = (Table([n for n in names if n is not None]) for _ in range(2))
-        records = list(sheet)
-        for record in records:
-            table.append([c for c, n in zip(record.cells, names, strict=True) if n is not None])
-            table.lines.append(record.line)
-            if record.problem:
-                table.problems.append(Problem(record.line, "", "", record.problem))
-        outcome = self.import_data(
-            table, dry_run=True, user=user, file_name=file_name, progress=progress
+    def shown(self, values: Sequence[Any]) -> tuple[str, ...]:
+        """A row's values as cells, in the order of the columns."""
+        return tuple(
+            [
+                value if type(value) is str else "" if value is None else str(value).lower()
+                for value in values
+            ]
         )
-        for row, record, cells in zip(outcome.rows, records, table, strict=False):
-            plan.take(row, record.cells)
-            if not row.problems:
-                good.append(cells)
-                good.lines.append(record.line)
-        if not outcome.rows:
-            plan.refuse_file(outcome.problems)
-        plan.notes, plan.basis = [*outcome.notes], outcome.basis
-        return plan, good
 
-    # What subclasses with more than one row behind a line replace ---------------------------
+    def permit(self, arrival: Arrival) -> None:
+        """Raises NotAllowed."""
+        if arrival.stored is None:
+            self.rights.may_add(self.model)
+        else:
+            self.rights.may_edit(self.model, arrival.stored.key, arrival.values)
 
-    def drafts(self, instance: Any, public_id: str, values: Values) -> Iterator[tuple[Any, str]]:
-        """Unsaved rows as the file would have them, each with the prefix of its attributes."""
-        draft = copy.copy(instance) if instance else self.model(**self._named(public_id, values))
-        for name, value in values.items():
-            setattr(draft, name, value)
-        yield draft, ""
+    def new_topics(self, spool: Spool) -> Iterable[tuple[str, int]]:
+        """Names of topics that come with the file, and on which line."""
+        return ()
 
-    def versions(self, instance: Any) -> list[int]:
-        """Changes whenever somebody edits what stands behind the line."""
-        return [instance.version]
+    def known_topics(self) -> dict[str, Any]:
+        """Those that are there, by name."""
+        return {}
 
-    def add(self, public_id: str, values: Values, reason: str) -> Any:
-        row = self.model(**values, **self._named(public_id, values))
-        return workflow.add(row, by=self.user, reason=reason)
+    def incoming(self, arrivals: Sequence[Arrival]) -> list[Incoming]:
+        """Good rows as the workflow writes them."""
+        return [self._incoming(arrival) for arrival in arrivals]
 
-    def edit(self, instance: Any, changes: Values, reason: str) -> None:
-        workflow.edit(instance, by=self.user, seen=instance.version, changes=changes, reason=reason)
+    def _incoming(self, arrival: Arrival, **more: Any) -> Incoming:
+        stored = arrival.stored
+        if not arrival.name and self.key == "public_id":
+            arrival.name = new_public_id()
+        columns, before, after = self.written(arrival, self.model)
+        words = "" if stored else self.words(arrival)
+        return Incoming(
+            arrival.line,
+            stored.key if stored else None,
+            stored.version if stored else 0,
+            arrival.name,
+            words,
+            columns,
+            before,
+            after,
+            claim=arrival.row.row_values.get("claim", "").strip(),
+            **more,
+        )
 
-    def _named(self, public_id: str, values: Values) -> Values:
-        """The id that the file gives, or a new one."""
-        if public_id or self.key == "public_id":
-            return {self.key: public_id or new_public_id()}
-        name = str(values.get("name") or values.get("title") or "")
-        return {self.key: free_slug(self.model, name)}
+    def words(self, arrival: Arrival) -> str:
+        """What the slug of a new row is made of, where it has one and the file gives none."""
+        if self.key != "slug" or arrival.name:
+            return ""
+        return slug_stem(str(arrival.values.get("name") or arrival.values.get("title") or ""))
+
+    def written(
+        self, arrival: Arrival, model: Any, prefix: str = "", said: str = ""
+    ) -> tuple[Values, Values, Values]:
+        """Columns of `model` to write, and what the entry says before and after. `said` begins the
+        names of the fields in the entry."""
+        columns, before, after = {}, {}, {}
+        for field in self.get_import_fields():
+            attribute = field.attribute
+            name = attribute.removeprefix(prefix)
+            if attribute not in arrival.values or not attribute.startswith(prefix) or "__" in name:
+                continue
+            value = arrival.values[attribute]
+            is_reference = isinstance(field.widget, IdOf)
+            column = f"{name}_id" if is_reference else name
+            columns[column] = value.pk if is_reference and value is not None else value
+            if name in model.UNRECORDED:
+                continue
+            after[said + name] = value.public_id if is_reference and value is not None else value
+            if attribute in arrival.was:
+                cell = arrival.was[attribute]
+                before[said + name] = cell or None if is_reference else field.widget.clean(cell)
+        return columns, before, after
+
+
+class DatasetSheet:
+    """A tablib Dataset as an import reads a sheet; a Table also says where its rows stand."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.headers = list(dataset.headers or [])
+        self.notes = list(getattr(dataset, "notes", []))
+        self._dataset = dataset
+
+    def __iter__(self) -> Iterator[Record]:
+        lines = getattr(self._dataset, "lines", None) or range(2, len(self._dataset) + 2)
+        misshapen = {one.line: one.sentence for one in getattr(self._dataset, "problems", [])}
+        for line, row in zip(lines, self._dataset, strict=True):
+            yield Record(line, list(map(as_text, row)), misshapen.get(line, ""))

@@ -1,28 +1,12 @@
-"""What the models' own rules say about a row, told by column."""
+"""What the models' own rules say about a row, in the words of a table's owner."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
-def broken_rules(draft: models.Model, *, apart_from: set[str]) -> Iterator[tuple[str, str]]:
-    """Field name (empty for the row as a whole) and sentence of each rule that `draft` breaks.
-
-    Fields that no person fills in are left out: the workflow does so when it writes the row.
-    """
-    unfilled = {field.name for field in draft._meta.concrete_fields if not field.editable}
-    try:
-        draft.full_clean(exclude=apart_from | unfilled)
-    except ValidationError as error:
-        for name, errors in error.error_dict.items():
-            field = None if name == NON_FIELD_ERRORS else draft._meta.get_field(name)
-            for one in errors:
-                yield name if field else "", _sentence(one, field)
-
-
-def _sentence(error: ValidationError, field: Any) -> str:
+def sentence(error: ValidationError, field: Any) -> str:
     if field is None:
         return " ".join(error.messages)
     if error.code in ("blank", "null"):

@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, ClassVar
 
 from anyascii import anyascii
@@ -25,18 +27,62 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
-def free_slug(model: type[models.Model], words: str, otherwise: str = "") -> str:
-    """A slug of `words` that no row of `model` has. Held free by the log's lock until one does.
+def slug_stem(words: str, otherwise: str = "") -> str:
+    """What the slug of these words begins with.
 
     Other scripts are written in Latin letters. Where no letter or figure is left, `otherwise`, an
     id, stands in.
     """
-    stem = slugify(_in_latin(words))[:60].strip("-") or slugify(otherwise) or new_public_id()
-    slug, number = stem, 1
-    while model._base_manager.filter(slug=slug).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+    return slugify(_in_latin(words))[:60].strip("-") or slugify(otherwise) or new_public_id()
+
+
+def free_slug(model: type[models.Model], words: str, otherwise: str = "") -> str:
+    """A slug of `words` that no row of `model` has. Held free by the log's lock until one does."""
+    return Slugs(model).free([slug_stem(words, otherwise)])[0]
+
+
+class Slugs:
+    """Free slugs for many rows of one model: `a`, or else `a-2`, `a-3` and so on.
+
+    `reserved` names those of some slugs that somebody else is about to take.
+    """
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        reserved: Callable[[set[str]], Collection[str]] = lambda slugs: (),
+    ) -> None:
+        self._model, self._reserved = model, reserved
+        self._numbers: dict[str, int] = {}  # stem → the last number known to be taken
+
+    def free(self, stems: Sequence[str]) -> list[str]:
+        """A slug for each stem, in their order; the caller adds the rows before asking again."""
+        checked = {*stems}
+        for stem, count in Counter(stems).items():
+            if count > 1 or stem in self._numbers:
+                last = self._numbers.get(stem, 1)
+                checked |= {f"{stem}-{number}" for number in range(last + 1, last + count + 1)}
+        taken = self._taken(checked)
+        return [self._next(stem, taken, checked) for stem in stems]
+
+    def _next(self, stem: str, taken: set[str], checked: set[str]) -> str:
+        slug, number = stem, self._numbers.get(stem, 1)
+        while not self._is_free(slug, taken, checked):
+            number += 1
+            slug = f"{stem}-{number}"
+            self._numbers[stem] = number
+        taken.add(slug)
+        return slug
+
+    def _is_free(self, slug: str, taken: set[str], checked: set[str]) -> bool:
+        if slug not in checked:
+            checked.add(slug)
+            taken |= self._taken({slug})
+        return slug not in taken
+
+    def _taken(self, slugs: set[str]) -> set[str]:
+        held = self._model._base_manager.filter(slug__in=slugs).values_list("slug", flat=True)
+        return {*held, *self._reserved(slugs)}
 
 
 def _in_latin(words: str) -> str:

@@ -70,8 +70,18 @@ def anchor(
     person has looked at is to be looked at again, unless it was lost and still is, or stood and
     still stands.
     """
+    changes = anchored(appearance, version, near=near)
+    if changes:
+        Appearance.objects.filter(pk=appearance.pk).update(**changes)
+    return changes.get("anchoring", Anchoring.UNANCHORED)
+
+
+def anchored(
+    appearance: Appearance, version: DocumentVersion, *, near: int | None = None
+) -> dict[str, Any]:
+    """What `anchor` would write, by field; nothing where there is no quote."""
     if not appearance.quote.strip():
-        return Anchoring.UNANCHORED
+        return {}
     selector = TextQuoteSelector(appearance.quote, appearance.quote_prefix, appearance.quote_suffix)
     place = locate(version.text, selector, near=appearance.start if near is None else near)
     found = _anchoring(place, selector, version.text)
@@ -84,8 +94,7 @@ def anchor(
     if found in STANDS:
         around = select(version.text, place.start, place.end)
         changes |= {"quote_prefix": around.prefix, "quote_suffix": around.suffix}
-    Appearance.objects.filter(pk=appearance.pk).update(**changes)
-    return found
+    return changes
 
 
 def anchor_afresh(appearance: Appearance, *, in_old_context: bool, near: int | None = None) -> None:

@@ -4,6 +4,7 @@ Each is one transaction under the log's lock: the version that the person saw is
 row is validated in full, the change and its log entry land together.
 """
 
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -44,7 +45,7 @@ def add(row: Row, *, by: Any, reason: str = "", quietly: bool = False, **many: A
     Raises:
         NotAllowed, ValidationError: nothing is written then.
     """
-    _may(by, "add", row)
+    may(by, "add", type(row))
     if isinstance(row, Document) and row.shows_text:
         require(by, "publish_claim", "show readers the full text of a document")
     with log.writing():
@@ -90,14 +91,14 @@ def edit(
         Refused: a field that only the workflow sets.
         NotAllowed, ValidationError: nothing is written then.
     """
-    _may(by, "change", row)
+    may(by, "change", type(row))
     model = type(row)
-    _refuse_fixed(model, changes)
+    refuse_fixed(model, changes)
     with log.writing():
         current = model._base_manager.get(pk=row.pk)
         if current.version != seen:
             raise Stale(current, changes)
-        _may_before_readers(by, current, changes)
+        may_before_readers(by, model, current.pk, changes)
         before = log.recorded(current)
         many = {field.name for field in model._meta.many_to_many} & changes.keys()
         for name in changes.keys() - many:
@@ -119,22 +120,30 @@ def edit(
     return True
 
 
-def _may_before_readers(by: Any, current: Noun, changes: dict[str, Any]) -> None:
-    """What readers see at once, beside a verdict and not in it, is changed by who may publish."""
+def may_before_readers(by: Any, model: type[Noun], key: int, names: Collection[str]) -> None:
+    """What readers see at once, beside a verdict and not in it, is changed by who may publish.
+
+    Raises:
+        NotAllowed: `by` may not, and the fields `names` of the row numbered `key` are such.
+    """
     seen = False
-    if isinstance(current, Claim):
-        beside = {"topics", "language"} & changes.keys()
-        seen = bool(beside) and current.published_version_id is not None
-    elif isinstance(current, Claimant | Document | Topic):
-        is_public = type(current).objects.public().filter(pk=current.pk).exists()
-        seen = is_public or "shows_text" in changes
+    if model is Claim:
+        beside = {"topics", "language"} & set(names)
+        seen = bool(beside) and Claim.objects.published().filter(pk=key).exists()
+    elif model in (Claimant, Document, Topic):
+        is_public = model.objects.public().filter(pk=key).exists()
+        seen = is_public or "shows_text" in names
     if seen:
-        require(by, "publish_claim", f"change what readers see of a {current._meta.verbose_name}")
+        require(by, "publish_claim", f"change what readers see of a {model._meta.verbose_name}")
 
 
-def _refuse_fixed(model: type[Noun], changes: dict[str, Any]) -> None:
-    """What an entry leaves out, because it names the row, cannot change without a trace."""
-    for name in changes:
+def refuse_fixed(model: type[Noun], names: Iterable[str]) -> None:
+    """What an entry leaves out, because it names the row, cannot change without a trace.
+
+    Raises:
+        Refused: one of the fields `names` is such.
+    """
+    for name in names:
         field: Any = model._meta.get_field(name)
         if not field.editable:
             raise Refused(f"The field {name} is set by the workflow and cannot be edited.")
@@ -171,7 +180,7 @@ def remove(row: Noun, *, by: Any, seen: int, reason: str = "") -> None:
         Refused: something that readers have seen or that others refer to holds it.
         Stale, NotAllowed: nothing is deleted then.
     """
-    _may(by, "delete", row)
+    may(by, "delete", type(row))
     with log.writing():
         current = type(row)._base_manager.filter(pk=row.pk).first()
         if current is None:
@@ -224,8 +233,9 @@ def _protected(row: Noun, error: models.ProtectedError) -> str:
     )
 
 
-def _may(by: Any, action: str, row: models.Model) -> None:
-    require(by, f"{action}_{row._meta.model_name}", f"{action} a {row._meta.verbose_name}")
+def may(by: Any, action: str, model: type[models.Model]) -> None:
+    """Raises NotAllowed unless `by` may add, change or delete rows of `model`."""
+    require(by, f"{action}_{model._meta.model_name}", f"{action} a {model._meta.verbose_name}")
 
 
 def _said(state: dict[str, Any]) -> dict[str, Any]:

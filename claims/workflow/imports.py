@@ -1,15 +1,62 @@
 """A file's rows come in as one batch, which the record can tell apart and put back."""
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+from django.db import IntegrityError
 
 from claims.models import ImportBatch, LogEntry
 from claims.vocabulary import Event
 from claims.workflow import log
+from claims.workflow.incoming import Incoming, Moved, Rows
+
+Entries = Iterable[LogEntry]
 
 
 def head() -> int:
     """The position of the newest entry, 0 where there is none."""
     return LogEntry.objects.order_by("-position").values_list("position", flat=True).first() or 0
+
+
+def since(position: int) -> Entries:
+    """What was written after `position`, in order and without what it says."""
+    entries = LogEntry.objects.filter(position__gt=position).order_by("position")
+    return entries.select_related("actor").defer("before", "after").iterator(500)
+
+
+def import_rows(
+    batch: ImportBatch,
+    chunks: Iterable[Sequence[Incoming]],
+    *,
+    rows: Callable[[], Rows],
+    topics: Iterable[tuple[str, int]],
+    seen: int,
+    touches: Callable[[Entries], Any],
+    by: Any,
+) -> ImportBatch:
+    """Write `chunks`, each row with its entry, and `batch` with one of its own; all or nothing.
+
+    Args:
+        rows: makes the writer, under the lock.
+        seen: the record's position when the rows were compared with what is there.
+        touches: whether any of the entries since then bears on the rows.
+
+    Raises:
+        Moved: somebody wrote since, and the rows must be compared again.
+    """
+    try:
+        with log.writing():
+            position = head()
+            if position != seen and touches(since(seen)):
+                raise Moved
+            writer = rows()
+            writer.add_topics(topics)
+            log.append_many(writer.write(chunks, batch.new), by=by)
+            return keep_batch(batch, since=position, by=by)
+    except IntegrityError as error:
+        if position == seen:
+            raise
+        raise Moved from error
 
 
 def keep_batch(batch: ImportBatch, *, since: int, by: Any) -> ImportBatch:

@@ -91,7 +91,7 @@ def test_only_what_differs_is_edited_and_the_log_says_from_which_line(import_fil
     outcome = import_file("claims", one(kind="event", topics="food"))
     assert outcome.counts["changed"] == 1
     assert [tuple(change) for change in outcome.rows[0].changes] == [("kind", "statistic", "event")]
-    entry = LogEntry.objects.last()
+    entry = LogEntry.objects.filter(noun="claim").last()
     assert (entry.before, entry.after) == ({"kind": "statistic"}, {"kind": "event"})
     assert (entry.actor, entry.reason) == (erin, "Imported from file.csv, line 2.")
     assert Claim.objects.get().version == 2
