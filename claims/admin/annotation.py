@@ -35,7 +35,11 @@ class AnnotationFormSet(RecordedFormSet):
 
     def get_queryset(self) -> Any:
         if not hasattr(self, "_threaded"):
-            rows = super().get_queryset().select_related("created_by", "resolved_by", "assignee")
+            rows = (
+                super()
+                .get_queryset()
+                .select_related("created_by", "resolved_by", "assignee", "evidence")
+            )
             self._threaded = threaded(list(rows))
         return self._threaded
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,9 +15,11 @@ from claims.admin.addresses import public_address
 from claims.admin.annotation import AnnotationInline
 from claims.admin.appearance import AppearanceInline
 from claims.admin.assessments import AssessmentsAdmin, AssessmentsPage
+from claims.admin.assignment import AssignmentAdmin
 from claims.admin.changelist import check_search
 from claims.admin.choice import is_key
 from claims.admin.claim_page import ClaimPage
+from claims.admin.conversation import ConversationAdmin
 from claims.admin.desk import DeskFilter, DocumentFilter, RatingFilter, StatusFilter, TopicFilter
 from claims.admin.evidence import EvidenceInline
 from claims.admin.exchange import ExchangeMixin
@@ -45,11 +47,13 @@ class ReviewInline(RecordedInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExchangeMixin, StepsAdmin, AssessmentsAdmin, RecordedAdmin):
+class ClaimAdmin(
+    ExchangeMixin, StepsAdmin, AssessmentsAdmin, ConversationAdmin, AssignmentAdmin, RecordedAdmin
+):
     resource_classes = [ClaimResource]
     form = ClaimForm
     change_form_template = "admin/claims/claim/change_form.html"
-    list_display = ["words", "where_it_stands", "verdict", "claimant", "assignee", "age"]
+    list_display = ["words", "where_it_stands", "verdict", "claimant", "assignee", "due", "age"]
     list_select_related = [
         "claimant", "assignee", "claim_review__rating", "published_version__rating"
     ]  # fmt: skip
@@ -62,12 +66,12 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, AssessmentsAdmin, RecordedAdmin):
             None,
             {
                 "fields": [
-                    "text", ("kind", "claimed", "language"), ("claimant", "topics"), "assignee"
+                    "text", ("kind", "claimed", "language"), ("claimant", "topics"),
+                    ("assignee", "second_reader", "due"),
                 ]
             },
         )
     ]  # fmt: skip
-    actions = ["assign_to_me"]
     inlines = [AppearanceInline, EvidenceInline, AnnotationInline, ReviewInline]
 
     @admin.display(description="claim", ordering="text")
@@ -149,15 +153,3 @@ class ClaimAdmin(ExchangeMixin, StepsAdmin, AssessmentsAdmin, RecordedAdmin):
         if page not in PAGES:
             raise BadRequest(f"There is no page “{page[:40]}” beside a claim.")
         return HttpResponseRedirect(reverse(f"admin:claims_claim_{page}", args=[claim.pk]))
-
-    @admin.action(description="Assign to me", permissions=["change"])
-    def assign_to_me(self, request: Any, queryset: QuerySet[Claim]) -> None:
-        taken = sum(
-            workflow.edit(
-                claim, by=request.user, seen=claim.version, changes={"assignee": request.user}
-            )
-            for claim in queryset
-        )
-        self.message_user(
-            request, f"{taken} claim{'s are' if taken != 1 else ' is'} now yours.", messages.SUCCESS
-        )

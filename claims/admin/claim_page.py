@@ -64,6 +64,25 @@ class ClaimPage:
         return lines(entries.order_by("-position")[:6])
 
     @property
+    def may_read_annotations(self) -> bool:
+        return self.person.has_perm("claims.view_annotation")
+
+    @cached_property
+    def _threads(self) -> list[bool]:
+        """Of each open thread, whether somebody was asked."""
+        threads = self.claim.annotations.threads().filter(resolved_at__isnull=True)
+        asked = threads.values_list("assignee", flat=True)
+        return [person is not None for person in asked]
+
+    @property
+    def open_threads(self) -> int:
+        return len(self._threads)
+
+    @property
+    def waiting_threads(self) -> int:
+        return sum(self._threads)
+
+    @property
     def status(self) -> str:
         return badges.status(self.claim)
 

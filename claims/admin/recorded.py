@@ -93,7 +93,7 @@ class PlainRelations(admin.options.BaseModelAdmin):
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "assignee":
+        if db_field.name in ("assignee", "second_reader"):
             kwargs["queryset"] = staff()
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = RowChoice(db_field, self.admin_site)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from claims.forms.assignment import DayInput
 from claims.forms.recorded import RecordedForm
 from claims.models import Claim, ClaimReview
 
@@ -9,8 +10,11 @@ from claims.models import Claim, ClaimReview
 class ClaimForm(RecordedForm):
     class Meta:
         model = Claim
-        fields = ["text", "kind", "claimant", "claimed", "topics", "language", "assignee"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        fields = [
+            "text", "kind", "claimant", "claimed", "topics", "language",
+            "assignee", "second_reader", "due",
+        ]  # fmt: skip
+        widgets = {"text": forms.Textarea(attrs={"rows": 3}), "due": DayInput}
 
 
 class ClaimReviewForm(RecordedForm):

@@ -7,10 +7,12 @@ from typing import Any
 import nh3
 from django import template
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from claims.workflow.mentions import MENTION
 
 register = template.Library()
 
@@ -25,6 +27,13 @@ ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 BLOCKS = {"paragraph_open", "heading_open", "td_open", "th_open"}
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@register.filter
+def note(text: str) -> SafeString:
+    """An annotation's plain text: paragraphs, addresses as links, and colleagues it mentions."""
+    html = str(linebreaks(urlize(text, nofollow=True, autoescape=True)))
+    return mark_safe(MENTION.sub(r'<b class="mention">@\1</b>', html).replace("\\@", "@"))
 
 
 @register.filter

@@ -51,6 +51,8 @@ claims_claim_history             302 403 200 200 200 200
 claims_claim_delete              302 403 403 403 200 200
 claims_claim_step                302 403 403 200 200 200
 claims_claim_assessments         302 403 403 200 200 200
+claims_claim_annotations         302 403 200 200 200 200
+claims_claim_annotations_jsonld  302 403 403 200 200 200
 claims_claim_import              302 403 403 403 200 200
 claims_claim_upload              302 403 403 403 404 404
 claims_claim_refused             302 403 403 403 404 404
@@ -310,6 +312,7 @@ WRITES = [
     ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),
     ("claims_claim_assessments", "carl", 403), ("claims_assessment_delete", "ada", 403),
     ("claims_document_bring", "ravi", 403), ("claims_document_understood", "ravi", 403),
+    ("claims_claim_annotations", "ravi", 403), ("claims_claim_annotations_jsonld", "carl", 403),
     ("claims_document_claim", "ravi", 403), ("claims_document_passage", "ravi", 403),
 ]  # fmt: skip
 
