@@ -54,19 +54,19 @@ def published(make_claim, publish_claim):
 def test_a_changed_entry_is_named(published, column, value):
     with without_triggers() as cursor:
         cursor.execute(f"UPDATE claims_logentry SET {column} = %s WHERE position = 4", [value])
-    assert finding() == "Entry 4 was changed after it was written."
+    assert finding() == "Entry 4 was edited: it was changed after it was written."
 
 
 def test_an_entry_given_to_somebody_else_is_named(published, ravi):
     with without_triggers() as cursor:
         cursor.execute("UPDATE claims_logentry SET actor_id = %s WHERE position = 3", [ravi.pk])
-    assert finding() == "Entry 3 was changed after it was written."
+    assert finding() == "Entry 3 was edited: it was changed after it was written."
 
 
 def test_a_removed_entry_is_named(published):
     with without_triggers() as cursor:
         cursor.execute("DELETE FROM claims_logentry WHERE position = 2")
-    assert finding() == "Entry 2 is missing: entry 3 follows."
+    assert finding() == "Entry 2 was deleted: it is missing, and entry 3 follows."
 
 
 def test_two_entries_that_changed_places_are_found_at_the_first(published):
@@ -75,7 +75,8 @@ def test_two_entries_that_changed_places_are_found_at_the_first(published):
             cursor.execute(
                 "UPDATE claims_logentry SET position = %s WHERE position = %s", [new, old]
             )
-    assert finding() == "Entry 2 does not follow from the entry before it."
+    said = "Entries were reordered, entry 2 the first of them: "
+    assert finding() == f"{said}what stands there was written as entry 3."
 
 
 def test_an_entry_forged_with_a_hash_of_its_own_is_found_by_the_next(published):
@@ -86,7 +87,8 @@ def test_an_entry_forged_with_a_hash_of_its_own_is_found_by_the_next(published):
             "UPDATE claims_logentry SET reason = 'forged', hash = %s WHERE position = 3",
             [digest(entry)],
         )
-    assert finding() == "Entry 4 does not follow from the entry before it."
+    said = "Entry 3 was edited and its hash computed anew: entry 4 still follows from the hash"
+    assert finding() == f"{said} that it had."
 
 
 def test_an_entry_that_cannot_be_read_any_more_is_named(published):
@@ -94,7 +96,15 @@ def test_an_entry_that_cannot_be_read_any_more_is_named(published):
         pytest.skip("PostgreSQL takes no text for a time")
     with without_triggers() as cursor:
         cursor.execute("UPDATE claims_logentry SET at = '2020-99-99 00:00:00' WHERE position = 5")
-    assert finding() == "Entry 5 cannot be read any more."
+    assert finding() == "Entry 5 was edited: it was changed after it was written."
+
+
+def test_an_entry_whose_bytes_are_no_text_is_named(published):
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL takes no text that is no UTF-8")
+    with without_triggers() as cursor:
+        cursor.execute("UPDATE claims_logentry SET reason = CAST(x'ff' AS TEXT) WHERE position = 5")
+    assert finding() == "Entry 5 was edited: it cannot be read any more."
 
 
 def test_a_published_text_that_was_changed_is_named(published):
@@ -136,7 +146,9 @@ def test_a_published_text_that_is_gone_is_named(published):
 def test_what_nobody_touched_holds(published):
     said = verify()
     entries = LogEntry.objects.count()
-    assert said.startswith(f"The log holds: {entries} entries, 1 published versions.")
+    assert said.startswith(
+        f"The log holds: {entries} entries, 1 published versions, 0 checkpoints."
+    )
     assert LogEntry.objects.last().hash in said
 
 

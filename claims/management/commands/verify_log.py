@@ -1,63 +1,95 @@
 """Whether the record still says what was written."""
 
 import hashlib
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from claims.models import ClaimReviewVersion, LogEntry
+from claims.merkle.checkpoint import Kept, read
+from claims.merkle.signed_note import NoteRefused, VerifierKey
+from claims.models import Checkpoint, ClaimReviewVersion, LogEntry
+from claims.record.verification import Verified, verify
 from claims.vocabulary import Event
-from claims.workflow.log import Break, first_break
+from claims.workflow import Refused, log_key
 
 CHUNK = 2_000
-# Raised where a column holds what its type cannot be.
-UNREADABLE = (AttributeError, OverflowError, TypeError, ValueError)
 
 
 class Command(BaseCommand):
     help = (
-        "Walks the log's chain of hashes from its first entry, and checks that what readers "
-        "were shown is what was approved. Names the first entry that does not hold. Note down "
-        "the last hash: with it an end cut off later is found as well."
+        "Walks the log from its first entry, holds it against each checkpoint, and checks that "
+        "what readers were shown is what was approved. Says what was done to the log where it "
+        "does not hold, and names the first entry that is not what it was. With a checkpoint that "
+        "you keep somewhere else, it finds as well an end that was cut off, a log written anew "
+        "and an older database put back."
     )
 
-    verified = 0
-    last: LogEntry | None = None
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--checkpoint",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="one that was kept, as /log/checkpoint gave it; may be given several times",
+        )
+        parser.add_argument(
+            "--key", default="", help="the public key that signed it, if not one known here"
+        )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, checkpoint: list[str], key: str, **options: Any) -> None:
         try:
-            broken = first_break(self._entries(CHUNK))
-        except UNREADABLE:
-            broken = self._first_break_one_by_one()
-        if broken:
-            raise CommandError(broken.sentence)
+            keys = [VerifierKey.parse(key)] if key else _known_keys()
+            kept = [_kept(Path(file), keys) for file in checkpoint]
+            verified = self._verify(kept)
+        except NoteRefused as error:
+            raise CommandError(str(error)) from None
+        if verified.finding:
+            raise CommandError(verified.finding.sentence)
         versions = _check_versions()
-        if self.last:
-            self.stdout.write(
-                f"The log holds: {self.verified} entries, {versions} published versions. "
-                f"The last hash is {self.last.hash}."
-            )
-        else:
+        if verified.last is None:
             self.stdout.write("The log is empty.")
+            return
+        self.stdout.write(
+            f"The log holds: {verified.entries} entries, {versions} published versions, "
+            f"{verified.checkpoints} checkpoints. The last hash is {verified.last.hash}."
+        )
+        for one in kept:
+            self.stdout.write(
+                f"It is the log of which {one.tree_head.size} entries were signed on "
+                f"{one.at:%Y-%m-%d %H:%M} UTC."
+            )
 
-    def _first_break_one_by_one(self) -> Break | None:
-        """A chunk with an unreadable entry fails as a whole, so which one it is shows only here."""
+    def _verify(self, kept: list[Kept]) -> Verified:
+        total = LogEntry.objects.count()
+        with tqdm(total=total, unit="entry", disable=None, leave=False) as bar:
+            return verify(kept, bar.update)
+
+
+def _known_keys() -> list[VerifierKey]:
+    """Of every checkpoint in the database, and the one that signs now."""
+    texts = set(Checkpoint.objects.order_by("key").values_list("key", flat=True).distinct())
+    keys = [VerifierKey.parse(text) for text in sorted(texts)]
+    try:
+        return [*keys, log_key.signer().verifier]
+    except Refused:
+        return keys
+
+
+def _kept(file: Path, keys: list[VerifierKey]) -> Kept:
+    """Raises CommandError for a file that holds no checkpoint signed by one of `keys`."""
+    try:
+        note = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"The checkpoint {file} cannot be read: {error}.") from None
+    refusal = NoteRefused("No key is known: name the one that signed it with --key.")
+    for key in keys:
         try:
-            return first_break(self._entries(1))
-        except UNREADABLE:
-            position = self.verified + 1
-            return Break(position, f"Entry {position} cannot be read any more.")
-
-    def _entries(self, chunk: int) -> Iterator[LogEntry]:
-        self.verified, self.last = 0, None
-        entries = LogEntry.objects.order_by("position")
-        total = entries.count()
-        rows = entries.iterator(chunk_size=chunk)
-        for entry in tqdm(rows, total=total, unit="entry", disable=None, leave=False):
-            yield entry
-            self.verified, self.last = self.verified + 1, entry
+            return read(note, key)
+        except NoteRefused as error:
+            refusal = error
+    raise CommandError(f"The checkpoint {file} proves nothing here. {refusal}")
 
 
 def _check_versions() -> int:
