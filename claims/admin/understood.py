@@ -5,11 +5,12 @@ from itertools import islice
 from typing import Any
 
 from claims import workflow
-from claims.forms.upload import ColumnsForm, ReadingForm
+from claims.forms.upload import ColumnsForm, ReadingForm, WordsForm
 from claims.importexport import RESOURCES, Problem, Sheet, Unimportable
 from claims.importexport.columns import Word
 from claims.importexport.mapped import fill, nameable, places
-from claims.importexport.matching import best, left_over, match
+from claims.importexport.matching import best, left_over, match, template
+from claims.importexport.problems import shortened
 from claims.importexport.shipped import mappings, named
 from claims.importexport.steps import is_large, mapping_of, opened
 from claims.models import ImportMapping, Upload
@@ -81,13 +82,12 @@ class Understood:
             data,
             ours=self.resource.columns(),
             needed=self.resource.required(),
-            theirs=[nameable(name) for name in self.headers],
-            chosen=self.chosen,
-            words={
-                field.column_name: field.widget.words.values
-                for field in self.resource.get_import_fields()
-                if isinstance(field.widget, Word)
+            theirs={
+                ours: [(template(nameable(n), ours, self.resource), n) for n in self.headers if n]
+                for ours in self.resource.columns()
             },
+            chosen=self.chosen,
+            words=word_lists(self.resource),
         )
 
     @property
@@ -95,7 +95,7 @@ class Understood:
         if self.upload.mapping:
             return dict(mapping_of(self.upload).columns)
         matched = match(self.headers, self.resource.columns())
-        return {one.ours: f"{{{one.theirs}}}" for one in matched if one.theirs}
+        return {m.ours: template(m.theirs, m.ours, self.resource) for m in matched if m.theirs}
 
     @property
     def guessed(self) -> set[str]:
@@ -153,9 +153,32 @@ class Understood:
             "notes": self.sheet.notes,
             "left_out": [name for name in over if name.lower() not in fixed],
             "left_alone": [name for name in over if name.lower() in fixed],
-            "first_rows": self.rows,
+            "rows": [[shortened(cell) for cell in row] for row in self.rows],
             "headers": self.headers,
         }
+
+
+def word_lists(resource: Any) -> dict[str, Sequence[str]]:
+    """Our columns that hold one of a list of words, with the list."""
+    fields = resource.get_import_fields()
+    return {f.column_name: f.widget.words.values for f in fields if isinstance(f.widget, Word)}
+
+
+def words_form(upload: Upload, data: Any = None) -> WordsForm:
+    """What the words mean that the plan refused."""
+    lists = word_lists(RESOURCES[upload.noun]())
+    refused = {
+        (column, value): None
+        for _, column, value, _ in upload.plan["problems"]
+        if column in lists and value
+    }
+    return WordsForm(data, unknown=[(c, word, lists[c]) for c, word in refused])
+
+
+def take_words(upload: Upload, words: dict[str, dict[str, str]]) -> None:
+    mapping = mapping_of(upload)
+    merged = {c: mapping.words.get(c, {}) | words.get(c, {}) for c in {*mapping.words, *words}}
+    _read_anew(upload, mapping=as_text(mapping._replace(words=merged)))
 
 
 def take_mapping(upload: Upload, name: str) -> None:

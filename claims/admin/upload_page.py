@@ -36,6 +36,7 @@ class UploadPage:
             "read": self._read,
             "plan": self._plan,
             "same": self._same,
+            "words": self._words,
             "apply": self._apply,
             "good": self._apply,
             "stop": self._stop,
@@ -75,6 +76,19 @@ class UploadPage:
         if form.errors:
             return self.show_understood(found, 422, columns=form)
         return self._make_plan(is_large=found.is_large)
+
+    def _words(self) -> HttpResponse:
+        """Words of theirs become words of ours; and the mapping, if it is kept, learns them."""
+        if self.upload.stage != UploadStage.PLANNED:
+            return redirect(self.address)
+        is_large, form = (
+            self.upload.plan["is_large"],
+            understood.words_form(self.upload, self.request.POST),
+        )
+        if form.is_valid() and form.words:
+            understood.take_words(self.upload, form.words)
+            return self._make_plan(is_large=is_large)
+        return redirect(self.address)
 
     def _same(self) -> HttpResponse:
         """Rows that are the same as claims that are there become changes of those."""
@@ -161,6 +175,7 @@ class UploadPage:
             return self._page("result", planned(self.upload))
         if self.upload.stage == UploadStage.PLANNED and step != "read":
             context = planned(self.upload)
+            context["words"] = understood.words_form(self.upload)
             status = 200 if context["can_apply"] or not context["problems"] else 422
             return self._page("plan", context, status)
         found = Understood(self.upload)

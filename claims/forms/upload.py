@@ -95,7 +95,7 @@ class ColumnsForm(forms.Form):
 
     Args:
         ours: our columns; `needed` are those that no file may leave out.
-        theirs: the file's columns.
+        theirs: our column → the file's columns, each with the template that takes it.
         chosen: our column → template (`models.import_mapping`) that is chosen so far.
         words: our column → what it may say, where that is a list.
     """
@@ -106,26 +106,25 @@ class ColumnsForm(forms.Form):
         *,
         ours: Sequence[str],
         needed: Sequence[str],
-        theirs: Sequence[str],
+        theirs: dict[str, list[tuple[str, str]]],
         chosen: dict[str, str],
         words: dict[str, Sequence[str]],
     ) -> None:
         super().__init__(data)
         for name in ours:
             self.fields[name] = self._field(
-                name, name in needed, theirs, chosen.get(name), words.get(name, ())
+                name, name in needed, theirs[name], chosen.get(name), words.get(name, ())
             )
 
     def _field(
         self,
         ours: str,
         is_needed: bool,
-        theirs: Sequence[str],
+        theirs: list[tuple[str, str]],
         chosen: str | None,
         words: Sequence[str],
     ) -> forms.ChoiceField:
-        columns = [(f"{{{name}}}", name) for name in theirs]
-        groups: list[Any] = [("Columns of the file", columns)]
+        groups: list[Any] = [("Columns of the file", theirs)]
         if words:
             groups.append(("The same in every row", [(word, word) for word in words]))
         nothing = (
@@ -138,7 +137,7 @@ class ColumnsForm(forms.Form):
         )
         if chosen is None and is_needed:
             first.insert(0, (CHOOSE, "choose…"))
-        known = {value for value, _ in columns} | {*words, ""}
+        known = {value for value, _ in theirs} | {*words, ""}
         if chosen is not None and chosen not in known:
             first.append((chosen, f"{chosen}"))
         initial = chosen or EMPTY if chosen is not None else CHOOSE if is_needed else ABSENT
@@ -164,3 +163,32 @@ class ColumnsForm(forms.Form):
             for name, template in self.cleaned_data.items()
             if template != ABSENT
         }
+
+
+class WordsForm(forms.Form):
+    """For each word of theirs that a list of ours does not have, the one that it means.
+
+    Args:
+        unknown: our column, their word, and the words of ours.
+    """
+
+    def __init__(
+        self, data: Any = None, *, unknown: Sequence[tuple[str, str, Sequence[str]]]
+    ) -> None:
+        super().__init__(data)
+        self.meant = {f"word-{number}": each for number, each in enumerate(unknown)}
+        for name, (column, word, ours) in self.meant.items():
+            self.fields[name] = forms.ChoiceField(
+                choices=[("", "leave it refused"), *((one, one) for one in ours)],
+                required=False,
+                label=f"{column}: “{word}”",
+            )
+
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """Our column → their word, in small letters, → ours."""
+        said: dict[str, dict[str, str]] = {}
+        for name, (column, word, _) in self.meant.items():
+            if ours := self.cleaned_data.get(name):
+                said.setdefault(column, {})[word.strip().casefold()] = ours
+        return said

@@ -17,6 +17,7 @@ NAMED = {Claimant: "name", Document: "title"}
 """What people call a noun that files refer to by its id."""
 
 TIMESTAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d)[T ].*", re.DOTALL)
+DOTTED = re.compile(r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\s*")
 NO_ID = re.compile(r"[^A-Za-z0-9_-]+")
 UNNAMEABLE = str.maketrans("{}|", "()/")
 COMMAS = re.compile(r"\s*[,;]\s*")
@@ -145,8 +146,12 @@ def computed_id(cells: list[str]) -> str:
 
 
 def _day(text: str) -> str:
-    found = TIMESTAMP.fullmatch(text)
-    return found[1] if found else text.strip()
+    """Dots stand between day, month and year in this order everywhere; slashes do not."""
+    if found := TIMESTAMP.fullmatch(text):
+        return found[1]
+    if found := DOTTED.fullmatch(text):
+        return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
+    return text.strip()
 
 
 def _id(text: str) -> str:

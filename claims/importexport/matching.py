@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from claims.importexport.mapped import fold, nameable
 from claims.models.import_mapping import Mapping
+from claims.models.partial_date import PartialDateField
 
 CLOSE = 0.75
 # What newsrooms' tables and other publishers' call our columns: a suggestion, never more.
@@ -80,7 +81,25 @@ def best(headers: Sequence[str], mappings: Iterable[Any]) -> Any:
     return max(fitting, key=lambda one: len(one.mapping.theirs), default=None)
 
 
-def as_they_stand(headers: Sequence[str], columns: Sequence[str]) -> Mapping:
+def as_they_stand(headers: Sequence[str], resource: Any) -> Mapping:
     """The mapping of a file whose columns are named as ours, in any order, case and spacing."""
-    matched = match(headers, columns)
-    return Mapping({m.ours: f"{{{m.theirs}}}" for m in matched if m.theirs and not m.is_guess})
+    matched = match(headers, resource.columns())
+    return Mapping(
+        {
+            m.ours: template(m.theirs, m.ours, resource)
+            for m in matched
+            if m.theirs and not m.is_guess
+        }
+    )
+
+
+def template(theirs: str, ours: str, resource: Any) -> str:
+    """A column of theirs as it goes into ours: of a date, the day."""
+    return f"{{{theirs}|date}}" if ours in dates(resource) else f"{{{theirs}}}"
+
+
+def dates(resource: Any) -> set[str]:
+    names = {
+        field.name for field in resource.model._meta.fields if isinstance(field, PartialDateField)
+    }
+    return {f.column_name for f in resource.get_import_fields() if f.attribute in names}

@@ -54,7 +54,7 @@ def mapping_of(upload: Upload) -> Mapping:
 def mapped(upload: Upload, sheet: Sheet, resource: Any) -> Mapped:
     mapping = mapping_of(upload)
     if not mapping.columns:
-        mapping = as_they_stand(sheet.headers, resource.columns())
+        mapping = as_they_stand(sheet.headers, resource)
     table = Mapped(sheet, resource, mapping, upload.same_as)
     table.sha256 = upload.sha256
     return table
