@@ -35,6 +35,7 @@ class UploadPage:
         asked = {
             "read": self._read,
             "plan": self._plan,
+            "again": self._again,
             "same": self._same,
             "words": self._words,
             "apply": self._apply,
@@ -76,6 +77,12 @@ class UploadPage:
         if form.errors:
             return self.show_understood(found, 422, columns=form)
         return self._make_plan(is_large=found.is_large)
+
+    def _again(self) -> HttpResponse:
+        """What it would do now, with the same choices."""
+        if self.upload.stage != UploadStage.PLANNED:
+            return redirect(self.address)
+        return self._make_plan(is_large=self.upload.plan["is_large"])
 
     def _words(self) -> HttpResponse:
         """Words of theirs become words of ours; and the mapping, if it is kept, learns them."""

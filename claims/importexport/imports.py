@@ -16,9 +16,7 @@ from claims.workflow.imports import head, import_rows, since
 from claims.workflow.incoming import Moved, Rows
 from claims.workflow.permission import require
 
-CHANGED_MEANWHILE = (
-    "{} since you saw the preview: upload the file again and look at what it would do now."
-)
+CHANGED_MEANWHILE = "{} since you saw the plan. Nothing was written: look at it again."
 NAMED = 10
 ATTEMPTS = 3
 LEFT_ALONE = "Left alone, because no file can set it: {}."
@@ -94,6 +92,7 @@ class Import:
         only_good: bool = False,
         progress: Progress = None,
         keep_rows: bool = False,
+        check: Callable[[], Any] = lambda: None,
     ) -> tuple[Plan, ImportBatch]:
         """Write the file's rows, held to the plan of `basis` if there is one.
 
@@ -109,12 +108,12 @@ class Import:
             if basis is not None and plan.basis.partition(".")[2] != basis.partition(".")[2]:
                 break
             try:
-                return plan, self._write(plan)
+                return plan, self._write(plan, check)
             except Moved:
                 basis = basis or plan.basis
         raise workflow.Refused(CHANGED_MEANWHILE.format(self._who_changed_what(basis or "")))
 
-    def _write(self, plan: Plan) -> ImportBatch:
+    def _write(self, plan: Plan, check: Callable[[], Any]) -> ImportBatch:
         batch = ImportBatch(
             noun=str(self.resource.model._meta.verbose_name),
             file_name=self.file_name,
@@ -131,6 +130,7 @@ class Import:
             seen=self.seen,
             touches=self._touches,
             by=self.user,
+            check=check,
         )
 
     def _rows(self) -> Rows:
@@ -171,4 +171,4 @@ class Import:
             return "Somebody changed one of these rows"
         shown = [*found.values()][:NAMED]
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-        return f"These rows were changed: {', '.join(shown)}{more};"
+        return f"Somebody changed {', '.join(shown)}{more}"

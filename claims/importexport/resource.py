@@ -6,7 +6,7 @@ django-import-export's Resource is the door: `import_data(dataset, dry_run=…, 
 A file is imported whole or not at all, and its problems are named all at once.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from import_export import resources
@@ -115,6 +115,7 @@ class NounResource(resources.Resource):
         file_name: str = "",
         only_good: bool = False,
         progress: Any = None,
+        check: Callable[[], Any] = lambda: None,
     ) -> ImportBatch:
         """Write what `plan` told of the same file, in one transaction.
 
@@ -124,6 +125,8 @@ class NounResource(resources.Resource):
         Args:
             basis: of that plan; None where nobody has seen one.
             only_good: write the good rows although others are refused.
+            check: asked under the lock before anything is written; what it raises stops it, and
+                what it writes lands with the rows or not at all.
 
         Returns:
             The batch; unsaved where nothing differed, because then there is no trace.
@@ -134,7 +137,8 @@ class NounResource(resources.Resource):
             Unimportable: something is wrong, and `only_good` is not asked for.
         """
         arriving = Import(self, sheet, user=user, columns=columns, file_name=file_name)
-        return arriving.apply(basis=basis, only_good=only_good, progress=progress)[1]
+        told = {"only_good": only_good, "progress": progress, "check": check}
+        return arriving.apply(basis=basis, **told)[1]
 
     def import_data(
         self,

@@ -28,6 +28,10 @@ BROKEN = (
 )
 
 
+class Done(Exception):
+    """The upload has moved on: somebody else's click came first."""
+
+
 def opened(upload: Upload) -> Sheet:
     """The upload's table, read as its person said.
 
@@ -116,15 +120,18 @@ def apply(upload: Upload) -> None:
         Refused, Unimportable: nothing is written then.
     """
     seen, only_good = upload.plan.get("digest"), upload.only_good
-    with log.writing():
+
+    def go_on() -> None:
         before = (UploadStage.PLANNED, UploadStage.APPLYING)
         if not upload.move(*before, to=UploadStage.APPLIED, only_good=only_good, failure=""):
-            return
+            raise Done
         if upload.plan.get("digest") != seen or upload.plan.get("made_of") != inputs(upload):
             raise Refused(ANOTHER_PLAN)
-        ticker = uploads.Ticker(upload)
-        resource, sheet = RESOURCES[upload.noun](), opened(upload)
-        ticker.total = sheet.rows_at_most
+
+    ticker = uploads.Ticker(upload)
+    resource, sheet = RESOURCES[upload.noun](), opened(upload)
+    ticker.total = sheet.rows_at_most
+    try:
         batch = resource.apply(
             mapped(upload, sheet, resource),
             user=upload.created_by,
@@ -132,10 +139,14 @@ def apply(upload: Upload) -> None:
             file_name=upload.file_name,
             only_good=only_good,
             progress=ticker,
+            check=go_on,
         )
         if batch.pk:
-            upload.batch = batch
-            upload.save(update_fields=["batch"])
+            Upload.objects.filter(pk=upload.pk).update(batch=batch)
+        else:
+            go_on()  # nothing differs, so nobody asked
+    except Done:
+        return
     uploads.path(upload).unlink(missing_ok=True)
 
 

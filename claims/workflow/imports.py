@@ -33,6 +33,7 @@ def import_rows(
     seen: int,
     touches: Callable[[Entries], Any],
     by: Any,
+    check: Callable[[], Any] = lambda: None,
 ) -> ImportBatch:
     """Write `chunks`, each row with its entry, and `batch` with one of its own; all or nothing.
 
@@ -40,12 +41,15 @@ def import_rows(
         rows: makes the writer, under the lock.
         seen: the record's position when the rows were compared with what is there.
         touches: whether any of the entries since then bears on the rows.
+        check: asked first, under the lock; what it raises stops the import, and what it writes
+            lands with the rows.
 
     Raises:
         Moved: somebody wrote since, and the rows must be compared again.
     """
     try:
         with log.writing():
+            check()
             position = head()
             if position != seen and touches(since(seen)):
                 raise Moved
