@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from claims.forms.recorded import LongText, WebAddress
 from claims.models import Document
@@ -42,7 +43,7 @@ class TextForm(forms.Form):
         choices=ENCODINGS,
         required=False,
         error_messages={"invalid_choice": "%(value)s is no encoding that is read here."},
-        help_text="Only if letters come out wrong. It can be changed afterwards.",
+        help_text="Only if letters come out wrong. A guess is shown to you before it is kept.",
     )
     source_url = WebAddress(
         required=False,
@@ -98,7 +99,7 @@ class NewDocumentForm(TextForm):
     )
     shows_text = forms.BooleanField(
         required=False,
-        label=Document._meta.get_field("shows_text").verbose_name,
+        label=capfirst(Document._meta.get_field("shows_text").verbose_name),
         help_text="Only where the newsroom may republish it; else readers see the quotes.",
     )
 
