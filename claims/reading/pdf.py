@@ -5,7 +5,8 @@ Runs in a child process (`confined`): a PDF is a program, and some are written t
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile, groupby
 
 import pypdf
 import pypdfium2 as pdfium
@@ -18,6 +19,12 @@ from claims.reading.pdf_lines import LIGATURES, NAMELESS, lines_of_page
 from claims.reading.plain_text import refuse_too_long, text_pieces
 
 MAX_PAGES = 5_000
+LONGEST_TITLE = 300
+NO_TITLE = re.compile(
+    r"\A((untitled|document\d*|title)\Z|microsoft \w+ - )"
+    r"|\.(docx?|pptx?|xlsx?|indd|tex|pdf|odt|rtf)\Z",
+    re.IGNORECASE,
+)
 Progress = Callable[[int, int], None]
 MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 LOCKED = (
@@ -60,10 +67,26 @@ def read_pdf(data: bytes, progress: Progress | None = None) -> Reading:
         raise Unreadable(BLANK if _is_blank(data) else SCANNED)
     if len(MEANINGLESS.findall(text)) * 4 > len(text):
         raise Unreadable(NO_LETTERS)
-    heading = next((p.text for p in pieces if p.kind is BlockKind.HEADING), "")
-    return Reading(
-        text, blocks, title=one_line(title or heading), notes=_notes(empty, text.count(NAMELESS))
-    )
+    title = title_of(title, pieces)
+    return Reading(text, blocks, title=title, notes=_notes(empty, text.count(NAMELESS)))
+
+
+def title_of(said: str, pieces: Sequence[Piece]) -> str:
+    """The title that the PDF says it has, or what stands largest at its beginning.
+
+    Programs that make PDFs put names of files there, placeholders, or what fits of a long title.
+    """
+    said, heading = NO_TITLE.sub("", one_line(said)), _heading(pieces)
+    is_name = said.isascii() and " " not in said
+    is_cut = heading.casefold().startswith(said.rstrip(".… ").casefold())
+    return heading if heading and (is_name or is_cut) else said
+
+
+def _heading(pieces: Sequence[Piece]) -> str:
+    """The first heading with the lines of the same size that go on with it."""
+    rest = dropwhile(lambda piece: piece.kind is not BlockKind.HEADING, pieces)
+    _, lines = next(groupby(rest, lambda piece: (piece.kind, piece.page, piece.level)), (None, ()))
+    return one_line(" ".join(piece.text for piece in lines))[:LONGEST_TITLE]
 
 
 def _notes(empty: list[int], nameless: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 import pytest
 
 from claims.reading import pdf
-from claims.reading.blocks import BlockKind, Unreadable
+from claims.reading.blocks import BlockKind, Piece, Unreadable
 from claims.reading.furniture import is_furniture
 from claims.reading.pdf import read_pdf
 
@@ -51,6 +51,33 @@ def test_what_is_larger_than_the_body_is_a_heading_and_its_size_its_level(make_p
 
 def test_the_title_of_the_file_stands_before_its_first_heading(make_pdf):
     assert read_pdf(make_pdf(column(*LOREM), title="Déclaration")).title == "Déclaration"
+
+
+HEADINGS = [("Report on the investigation", 1), ("into the harbour", 1), ("Volume II", 2)]
+WHOLE = "Report on the investigation into the harbour"
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("", WHOLE),
+        ("Report on the inv", WHOLE),
+        ("report on the investigation…", WHOLE),
+        ("Untitled", WHOLE),
+        ("report_final_v2.indd", WHOLE),
+        ("Microsoft Word - harbour.docx", WHOLE),
+        ("The harbour report", "The harbour report"),
+        ("港湾报告", "港湾报告"),
+    ],
+)
+def test_a_title_that_is_cut_or_a_files_name_gives_way_to_the_largest_lines(said, title):
+    pieces = [Piece(text, BlockKind.HEADING, 1, level) for text, level in HEADINGS]
+    assert pdf.title_of(said, [Piece("Page 1", BlockKind.FURNITURE, 1), *pieces]) == title
+
+
+def test_without_a_heading_the_title_is_what_the_file_says():
+    assert pdf.title_of("harbour_report", [Piece("Words.")]) == "harbour_report"
+    assert pdf.title_of("untitled", [Piece("Words.")]) == ""
 
 
 def test_a_word_broken_at_the_end_of_a_line_is_mended(make_pdf):
