@@ -22,15 +22,15 @@ def text_of(response):
     return response_text
 
 
-@pytest.mark.parametrize("query", UNREADABLE, ids=lambda query: query[:20])
-def test_no_list_shows_anything_for_an_address_that_it_cannot_read(enter, ada, make_claim, query):
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_shows_anything_for_an_address_that_it_cannot_read(enter, ada, make_claim, name):
     make_claim()
     ada.is_superuser = True
     ada.save()
-    client = enter(ada)
-    for name in LISTS:
-        response = client.get(f"{reverse(f'admin:{name}')}?{query}")
-        assert response.status_code == 400, (name, query)
+    client, where = enter(ada), reverse(f"admin:{name}")
+    for query in UNREADABLE:
+        response = client.get(f"{where}?{query}")
+        assert response.status_code == 400, query[:20]
         assert "changelist-form" not in text_of(response)
 
 
@@ -71,12 +71,12 @@ def test_the_page_says_what_cannot_be_read(enter, address, erin, make_claim, nou
 
 
 @pytest.mark.parametrize("key", ["abc", "0", "-1", str(10**20), "1/2", "é", "1_3B"])
-@pytest.mark.parametrize("door", ["change", "delete", "history"])
-def test_a_row_that_is_not_there_is_a_404(enter, address, erin, make_claim, key, door):
+def test_a_row_that_is_not_there_is_a_404(enter, address, erin, make_claim, key):
     make_claim()
     client = enter(erin)
     for noun in ("claim", "document", "evidence", "annotation", "topic", "claimant"):
-        assert client.get(address(f"{noun}_{door}", key)).status_code == 404
+        for door in ("change", "delete", "history"):
+            assert client.get(address(f"{noun}_{door}", key)).status_code == 404, (noun, door)
 
 
 def test_a_step_that_is_not_there_is_a_404(enter, address, erin, make_claim):

@@ -56,9 +56,10 @@ def test_a_claim_that_says_nothing_readable_is_refused(enter, address, filled, c
 
 def test_numbers_that_no_database_holds_are_refused(enter, address, filled, erin, make_claim):
     client, where = enter(erin), address("claim_change", make_claim())
+    typed = filled(client.get(where))
     for name in ("claimant", "assignee", "appearances-0-document", "claim_review-0-rating"):
         for value in ("abc", str(10**20), "-1"):
-            response = client.post(where, filled(client.get(where), **{name: value}))
+            response = client.post(where, typed | {name: value})
             assert 400 <= response.status_code < 500, (name, value)
 
 
