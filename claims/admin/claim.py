@@ -30,7 +30,11 @@ from claims.importexport import ClaimResource
 from claims.models import Claim, ClaimReview
 from claims.search import SearchRefused
 
-PAGES = {"assessments"}
+# Pages beside a claim that its form leads to, by what its buttons say.
+PAGES = {
+    "assessments": lambda claim: reverse("admin:claims_claim_assessments", args=[claim.pk]),
+    "reply": lambda claim: f"{reverse('admin:claims_replyrequest_add')}?claim={claim.pk}",
+}
 
 
 class ReviewInline(RecordedInline):
@@ -152,4 +156,4 @@ class ClaimAdmin(
         """To a page beside the form; what was typed in the form is saved first."""
         if page not in PAGES:
             raise BadRequest(f"There is no page “{page[:40]}” beside a claim.")
-        return HttpResponseRedirect(reverse(f"admin:claims_claim_{page}", args=[claim.pk]))
+        return HttpResponseRedirect(PAGES[page](claim))

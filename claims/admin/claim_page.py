@@ -10,7 +10,7 @@ from claims import workflow
 from claims.admin import badges
 from claims.admin.addresses import public_address
 from claims.admin.history import Line, lines
-from claims.models import Appearance, Claim, DocumentVersion, ErrorReport, LogEntry
+from claims.models import Appearance, Claim, DocumentVersion, ErrorReport, LogEntry, ReplyRequest
 from claims.models.arrows import Arrow
 from claims.vocabulary import Anchoring
 
@@ -62,6 +62,10 @@ class ClaimPage:
     def latest(self) -> list[Line]:
         entries = LogEntry.objects.about(self.claim.public_id).select_related("actor")
         return lines(entries.order_by("-position")[:6])
+
+    @cached_property
+    def reply_requests(self) -> list[ReplyRequest]:
+        return list(self.claim.reply_requests.all())
 
     @property
     def may_read_annotations(self) -> bool:

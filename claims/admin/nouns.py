@@ -17,6 +17,7 @@ from claims.admin import (
     policy,
     rating,
     record,
+    reply_request,
     topic,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "policy",
     "rating",
     "record",
+    "reply_request",
     "topic",
 ]
 

@@ -65,6 +65,11 @@ class ReplyRequestForm(RecordedForm):
             )
         return asked
 
+    def cleaned_asked(self) -> dict[str, Any]:
+        """What `ask_for_reply` is called with. Of a valid form."""
+        left_out = {"version", "published_answer"}
+        return {name: v for name, v in self.cleaned_data.items() if name not in left_out}
+
 
 class RecordReplyForm(forms.Form):
     text = LongText(

@@ -111,6 +111,15 @@ claims_assessment_change         302 403 403 200 200 200
 claims_assessment_history        302 403 403 200 200 200
 claims_assessment_delete         302 403 403 403 403 403
 
+claims_replyrequest_changelist   302 403 403 200 200 200
+claims_replyrequest_add          302 403 403 200 200 200
+claims_replyrequest_change       302 403 403 200 200 200
+claims_replyrequest_history      302 403 403 200 200 200
+claims_replyrequest_link         302 403 403 200 200 200
+claims_replyrequest_record       302 403 403 200 200 200
+claims_replyrequest_close        302 403 403 200 200 200
+claims_replyrequest_delete       302 403 403 403 403 403
+
 claims_topic_changelist          302 403 200 200 200 200
 claims_topic_add                 302 403 200 200 200 200
 claims_topic_change              302 403 200 200 200 200
@@ -225,7 +234,7 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
 
 
 @pytest.fixture
-def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, alice, erin):
+def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, ask, alice, erin):
     """One row of each noun, by the name of its model."""
     document = make_document("It rained on Monday.")
     claim = make_claim(document=document, quote="It rained", claimant="The mayor", topics=("rain",))
@@ -244,6 +253,7 @@ def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, 
         "evidence": add_evidence(claim),
         "annotation": workflow.add(Annotation(claim=claim, body="Who?"), by=alice),
         "assessment": assessment,
+        "replyrequest": ask(claim),
         "claimant": claim.claimant,
         "document": document,
         "topic": claim.topics.get(),
@@ -309,6 +319,7 @@ WRITES = [
     ("claims_logentry_change", "ada", 403), ("claims_correction_delete", "ada", 403),
     ("claims_claim_upload", "alice", 403), ("auth_user_change", "erin", 403),
     ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),
+    ("claims_replyrequest_link", "carl", 403), ("claims_replyrequest_record", "carl", 403),
     ("claims_claim_assessments", "carl", 403), ("claims_assessment_delete", "ada", 403),
     ("claims_document_bring", "ravi", 403), ("claims_document_understood", "ravi", 403),
     ("claims_claim_annotations", "ravi", 403), ("claims_claim_annotations_jsonld", "carl", 403),
