@@ -36,12 +36,19 @@ def planned(upload: Upload) -> dict[str, Any]:
             for row in plan["changed"]
         ],
         "more_changed": counts["changed"] - len(plan["changed"]),
-        "new": plan["new"],
+        **_new(plan),
         "more_new": counts["new"] - len(plan["new"]),
         "likely": plan.get("likely", []),
         "others": [noun for noun in nouns_of(upload.mapping_name) if noun != upload.noun],
         "batch": upload.batch,
     }
+
+
+def _new(plan: dict[str, Any]) -> dict[str, Any]:
+    """The new rows, without columns that are empty in all of those shown."""
+    kept = [n for n, _ in enumerate(plan["columns"]) if any(row["cells"][n] for row in plan["new"])]
+    rows = [row | {"cells": [row["cells"][place] for place in kept]} for row in plan["new"]]
+    return {"new": rows, "new_columns": [plan["columns"][place] for place in kept]}
 
 
 class Told:

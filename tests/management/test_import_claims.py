@@ -95,10 +95,10 @@ BAD = {
     "NUL byte": (f"{HEADER}C-1,Bre\0ad,,,,,,,,\n".encode(), "Line 2, column text"),
     "huge cell": (
         f"{HEADER}C-1,{'x' * 200_000},,,,,,,,\n".encode(),
-        "Line 2: A cell in this row has more than 131,072 characters",
+        "Line 2, column text “xxx",
     ),
     "blank claim": (f'{HEADER}C-1,"  ",,,,,,,,\n'.encode(), "Line 2, column text"),
-    "workbook": (b"PK\x03\x04" + bytes(200), "This is a workbook"),
+    "workbook": (b"PK\x03\x04" + bytes(200), "cannot be "),
     "bytes": (bytes(range(256)) * 20, "Nothing is imported"),
 }
 
@@ -125,3 +125,45 @@ def test_semicolons_and_tabs_are_read(tmp_path, erin, mark):
     file.write_bytes(f"{header}\r\n{row}\r\n".encode("utf-16"))
     run(file, "--noun", "claimants", "--as", "erin")
     assert Claimant.objects.get().name == "Mayor, the"
+
+
+LIAR = (
+    "11972.json\ttrue\tThe city planted trees.\thealth-care,trees\tthe-mayor\tMayor\t\tnone"
+    "\t0\t0\t0\t1\t0\ta speech\n"
+    "11685.json\tpants-fire\tThe city sold its river.\ttrees\tthe-mayor\tMayor\t\tnone"
+    "\t0\t0\t0\t1\t0\ta post\n"
+)
+
+
+def test_other_peoples_files_come_in_by_a_mapping_and_their_verdicts_as_annotations(tmp_path, erin):
+    file = tmp_path / "train.tsv"
+    file.write_text(LIAR)
+    for noun in ("claimants", "claims", "annotations"):
+        run(file, "--noun", noun, "--as", "erin", "--mapping", "liar")
+    claim = Claim.objects.get(public_id="11685")
+    assert (claim.text, claim.claimant.name) == ("The city sold its river.", "the-mayor")
+    assert {topic.name for topic in Claim.objects.get(public_id="11972").topics.all()} == {
+        "health-care",
+        "trees",
+    }
+    assert claim.status == "extracted"
+    assert "PolitiFact rated it “pants-fire”" in claim.annotations.get().body
+    entries = LogEntry.objects.count()
+    for noun in ("claimants", "claims", "annotations"):
+        run(file, "--noun", noun, "--as", "erin", "--mapping", "LIAR")
+    assert LogEntry.objects.count() == entries, "the same file again changes nothing"
+
+
+def test_an_unknown_mapping_is_refused_with_those_that_there_are(erin):
+    said = refusal(SAMPLES / "claims.csv", "--as", "erin", "--mapping", "ours")
+    assert said.startswith("There is no mapping “ours” for claims. There are: Data Commons")
+
+
+def test_good_rows_alone_only_when_asked_and_the_others_go_to_a_file(tmp_path, erin):
+    file, refused = tmp_path / "some.csv", tmp_path / "refused.csv"
+    file.write_text(f"{HEADER}C-1,Bread.,,,,,,,,\nC-2,Milk.,rumour,,,,,,,\n")
+    refusal(file, "--as", "erin", "--refused", str(refused))
+    assert refused.read_text().splitlines()[1].startswith("C-2,Milk.,rumour")
+    said = run(file, "--as", "erin", "--only-good")
+    assert said == "Imported for erin: 1 new, 0 changed, 0 unchanged, 1 refused.\n"
+    assert Claim.objects.get().public_id == "C-1"
