@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from claims.admin.agreement import AgreementAdmin
 from claims.admin.filters import filter_by
 from claims.admin.record import RecordAdmin
 from claims.models import Assessment, Claim, Rating
@@ -16,7 +17,8 @@ def _ratings() -> list[tuple[str, str]]:
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(RecordAdmin):
+class AssessmentAdmin(AgreementAdmin, RecordAdmin):
+    change_list_template = "admin/claims/assessment/change_list.html"
     list_display = ["about", "number", "rating", "reason", "assessed_by", "assessed_at"]
     list_select_related = ["round__claim", "rating", "assessed_by"]
     list_filter = [filter_by("rating", _ratings, path="rating__slug")]

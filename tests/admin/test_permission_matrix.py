@@ -106,6 +106,7 @@ claims_document_refused          302 403 403 403 404 404
 claims_document_export           302 403 403 200 200 200
 
 claims_assessment_changelist     302 403 403 200 200 200
+claims_assessment_agreement      302 403 403 200 200 200
 claims_assessment_add            302 403 403 403 403 403
 claims_assessment_change         302 403 403 200 200 200
 claims_assessment_history        302 403 403 200 200 200
@@ -287,7 +288,7 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
         return reverse("admin:app_list", args=["claims"])
     if app not in ("claims", "auth"):
         return reverse(f"admin:{name}")
-    if page in ("changelist", "add", "import", "export", "bring", "passages"):
+    if page in ("changelist", "add", "import", "export", "bring", "passages", "agreement"):
         return reverse(f"admin:{name}")
     if page == "claim":
         place = "version=1&start=0&end=9"
