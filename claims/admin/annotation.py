@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.filters import YES_OR_NO, StrictFilter, filter_by
 from claims.admin.recorded import RecordedAdmin, RecordedFormSet, RecordedInline
+from claims.admin.waiting import WaitingAdmin
 from claims.importexport import AnnotationResource
 from claims.models import Annotation
 from claims.vocabulary import Motivation
@@ -64,7 +65,7 @@ class ResolvedFilter(StrictFilter):
 
 
 @admin.register(Annotation)
-class AnnotationAdmin(ExchangeMixin, RecordedAdmin):
+class AnnotationAdmin(ExchangeMixin, WaitingAdmin, RecordedAdmin):
     resource_classes = [AnnotationResource]
     list_display = ["body", "motivation", "claim", "created_by", "assignee", "is_resolved"]
     list_select_related = ["claim", "created_by", "assignee"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from claims.admin.filters import StrictFilter, filter_by
 from claims.models import Document, Rating, Topic
@@ -19,6 +20,7 @@ class DeskFilter(StrictFilter):
         ("mine", "mine"),
         ("unassigned", "unassigned"),
         ("second", "waiting for a second person"),
+        ("overdue", "overdue"),
         ("due", "due for another look"),
     )
 
@@ -29,6 +31,8 @@ class DeskFilter(StrictFilter):
             return queryset.unassigned()
         if self.value() == "second":
             return queryset.waiting_for_a_second_person(request.user)
+        if self.value() == "overdue":
+            return queryset.overdue(timezone.localdate())
         if self.value() == "due":
             return queryset.due_for_another_look()
         return queryset

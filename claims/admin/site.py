@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.admin.history import Line, lines
+from claims.admin.my_desk import Desk
+from claims.admin.notices import NoticesSite
 from claims.models import Appearance, Claim, ErrorReport, LogEntry
 from claims.vocabulary import Status
 
@@ -20,7 +22,7 @@ ORDER = [
 ]  # fmt: skip
 
 
-class NewsroomSite(admin.AdminSite):
+class NewsroomSite(NoticesSite):
     site_header = settings.NEWSROOM_NAME
     site_title = settings.NEWSROOM_NAME
     index_title = "Desk"
@@ -33,7 +35,11 @@ class NewsroomSite(admin.AdminSite):
         return sorted(apps, key=lambda app: app["app_label"] != "claims")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        added = {"piles": piles(request.user), "latest": latest(request.user)}
+        added = {
+            "desk": Desk(request.user),
+            "piles": piles(request.user),
+            "latest": latest(request.user),
+        }
         return super().index(request, {**(extra_context or {}), **added})
 
 
@@ -56,6 +62,7 @@ def piles(user: Any) -> list[dict[str, Any]]:
         {"label": label, "number": rows.count(), "url": f"{listed}?{query}"}
         for label, rows, query in (
             ("Mine", claims.mine(user), "desk=mine"),
+            ("Overdue", claims.overdue(timezone.localdate()), "desk=overdue"),
             (
                 "Waiting for a second person",
                 claims.waiting_for_a_second_person(user),

@@ -1,12 +1,15 @@
 """The demo's walk: each step of a walk.csv, taken through the workflow by the one it names."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from claims import workflow
-from claims.models import Claim, ClaimReview, Rating
+from claims.models import Annotation, Claim, ClaimReview, Rating
+from claims.vocabulary import Motivation, ReviewPart
 
 Step = dict[str, str]
 
@@ -24,8 +27,30 @@ class Walk:
             STEPS[step["step"]](self, claim, by, step)
 
     def assign(self, claim: Claim, by: User, step: Step) -> None:
-        changes = {"assignee": self.people[step["kind"]]}
-        workflow.edit(claim, by=by, seen=claim.version, changes=changes)
+        given: dict[str, Any] = {"assignee": self.people[step["kind"]]}
+        if step["reason"]:
+            given["second_reader"] = self.people[step["reason"]]
+        if step["notice"]:
+            given["due"] = timezone.localdate() + timedelta(days=int(step["notice"]))
+        workflow.assign(claim, by=by, **given)
+
+    def ask(self, claim: Claim, by: User, step: Step) -> None:
+        """Of a sentence of the draft, or else of a passage of the claim's document."""
+        quote, review = step["reason"], ClaimReview.objects.filter(claim=claim).first()
+        on: dict[str, Any] = {"quote": quote}
+        if review is not None and quote in review.explanation:
+            on["review_part"] = ReviewPart.EXPLANATION
+        else:
+            on["document"] = claim.appearances.get(is_first=True).document
+        asked, why = self.people[step["kind"]], Motivation.QUESTIONING
+        question = Annotation(
+            claim=claim, motivation=why, body=step["notice"], assignee=asked, **on
+        )
+        workflow.add(question, by=by)
+
+    def answer(self, claim: Claim, by: User, step: Step) -> None:
+        reply = Annotation(claim=claim, body=step["notice"], reply_to=_question(claim))
+        workflow.add(reply, by=by)
 
     def set_aside(self, claim: Claim, by: User, step: Step) -> None:
         other = Claim.objects.get(public_id=step["kind"]) if step["kind"] else None
@@ -63,6 +88,11 @@ class Walk:
         )
 
 
+def _question(claim: Claim) -> Annotation:
+    """The claim's newest open question to somebody."""
+    return Annotation.objects.open_questions().filter(claim=claim).latest("pk")
+
+
 def _verdict(row: Step) -> dict[str, Any]:
     return {
         "rating": Rating.objects.get(slug=row["rating"]),
@@ -73,6 +103,9 @@ def _verdict(row: Step) -> dict[str, Any]:
 
 STEPS: dict[str, Callable[[Walk, Claim, User, Step], None]] = {
     "assign": Walk.assign,
+    "ask": Walk.ask,
+    "answer": Walk.answer,
+    "resolve": lambda walk, claim, by, step: workflow.resolve(_question(claim), by=by),
     "take_up": lambda walk, claim, by, step: workflow.take_up(claim, by=by),
     "set_aside": Walk.set_aside,
     "propose_verdict": Walk.propose_verdict,

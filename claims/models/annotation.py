@@ -28,6 +28,10 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """Open threads that somebody was asked to see to."""
         return self.threads().filter(resolved_at__isnull=True, assignee__isnull=False)
 
+    def with_person(self, person: Any) -> "AnnotationQuerySet":
+        """Threads that `person` began or was asked to see to."""
+        return self.filter(Q(assignee=person) | Q(created_by=person))
+
     def open_questions(self) -> "AnnotationQuerySet":
         """Questions put to somebody, which nobody has resolved."""
         return self.waiting().filter(motivation=Motivation.QUESTIONING)

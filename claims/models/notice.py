@@ -10,6 +10,7 @@ from claims.models.log_entry import LogEntry
 from claims.models.rules import enforced
 from claims.vocabulary import NoticeKind
 
+EXCERPT = 280
 TOLD_THEMSELVES = "Nobody is told of what they did themselves."
 
 
@@ -69,6 +70,12 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry.actor} {self.get_kind_display()}"
+
+    @property
+    def words(self) -> str:
+        """What was said with it: the annotation, or the reason of a step."""
+        said = self.annotation.body if self.annotation is not None else self.entry.reason
+        return said if len(said) <= EXCERPT else f"{said[: EXCERPT - 1]}…"
 
 
 class DigestChoice(models.Model):

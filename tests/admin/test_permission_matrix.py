@@ -21,6 +21,7 @@ from claims.models import (
     ImportBatch,
     ImportMapping,
     LogEntry,
+    Notice,
     Page,
     Policy,
     Rating,
@@ -35,6 +36,8 @@ PEOPLE = ("anonymous", "ravi", "carl", "alice", "erin", "ada")
 TABLE = """
 address                          anonymous ravi carl alice erin ada
 index                            302 200 200 200 200 200
+notices                          302 200 200 200 200 200
+notice                           302 404 404 404 404 404
 login                            200 302 302 302 302 302
 logout                           302 405 405 405 405 405
 password_change                  302 200 200 200 200 200
@@ -69,6 +72,7 @@ claims_evidence_refused          302 403 403 403 404 404
 claims_evidence_export           302 403 403 200 200 200
 
 claims_annotation_changelist     302 403 200 200 200 200
+claims_annotation_waiting        302 403 200 200 200 200
 claims_annotation_add            302 403 200 200 200 200
 claims_annotation_change         302 403 200 200 200 200
 claims_annotation_history        302 403 200 200 200 200
@@ -252,7 +256,7 @@ def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, 
     return {
         "claim": claim,
         "evidence": add_evidence(claim),
-        "annotation": workflow.add(Annotation(claim=claim, body="Who?"), by=alice),
+        "annotation": workflow.add(Annotation(claim=claim, body="Who, @edgar?"), by=alice),
         "assessment": assessment,
         "replyrequest": ask(claim),
         "claimant": claim.claimant,
@@ -286,9 +290,20 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
         return reverse("admin:view_on_site", args=[kind.pk, rows["claim"].pk])
     if name == "app_list":
         return reverse("admin:app_list", args=["claims"])
+    if name == "notice":  # of somebody else
+        return reverse("admin:notice", args=[Notice.objects.get(person__username="edgar").pk])
     if app not in ("claims", "auth"):
         return reverse(f"admin:{name}")
-    if page in ("changelist", "add", "import", "export", "bring", "passages", "agreement"):
+    if page in (
+        "changelist",
+        "add",
+        "import",
+        "export",
+        "bring",
+        "passages",
+        "agreement",
+        "waiting",
+    ):
         return reverse(f"admin:{name}")
     if page == "claim":
         place = "version=1&start=0&end=9"

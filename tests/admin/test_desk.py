@@ -1,0 +1,124 @@
+"""My desk: what waits for me, what I wait for, what is late, what came back and why."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims import workflow
+from claims.admin.my_desk import Desk
+from claims.models import Annotation, Claim
+
+TODAY = timezone.localdate()
+
+
+def lists(person):
+    """Heading → the titles beneath it."""
+    return {name: [item.title for item in items] for name, items in Desk(person).waits_for_me}
+
+
+@pytest.fixture
+def question(make_claim, carl, alice):
+    claim = make_claim("It snowed.")
+    note = Annotation(claim=claim, body="When?", motivation="questioning", assignee=alice)
+    return workflow.add(note, by=carl)
+
+
+def test_a_question_waits_for_who_was_asked_and_then_for_who_asked(question, carl, alice):
+    assert lists(alice) == {"To answer": ["It snowed."]}
+    (waiting,) = Desk(carl).i_wait_for
+    assert (waiting.what, waiting.why) == ("alice is to answer", "When?")
+    workflow.add(Annotation(claim=question.claim, body="May.", reply_to=question), by=alice)
+    assert lists(alice) == {}
+    assert lists(carl) == {"To answer": ["It snowed."]}
+    assert Desk(alice).i_wait_for[0].what == "carl is to answer"
+    workflow.resolve(Annotation.objects.get(pk=question.pk), by=carl)
+    assert (lists(carl), Desk(alice).i_wait_for) == ({}, [])
+
+
+def test_a_proposal_waits_for_its_second_reader(make_claim, review_claim, alice, erin, edgar):
+    claim = make_claim()
+    workflow.assign(claim, by=erin, second_reader=edgar)
+    claim = review_claim(claim)
+    assert lists(alice) == {"To check": [claim.text]}
+    workflow.propose_verdict(claim, by=alice)
+    assert (lists(alice), lists(edgar)) == ({}, {"To approve": [claim.text]})
+    assert Desk(alice).i_wait_for[0].what == "edgar is to approve it"
+    assert lists(erin) == {}
+
+
+def test_what_was_sent_back_says_by_whom_and_why_until_it_is_proposed_again(
+    make_claim, review_claim, alice, erin
+):
+    claim = review_claim(make_claim())
+    workflow.propose_verdict(claim, by=alice)
+    workflow.send_back(claim, by=erin, reason="Name the year.")
+    (item,) = Desk(alice).mine
+    assert (item.what, item.why) == ("Sent back by erin", "Name the year.")
+    workflow.propose_verdict(claim, by=alice)
+    workflow.publish(claim, by=erin)
+    workflow.reopen(claim, by=erin, reason="New figures.")
+    (item,) = Desk(alice).mine
+    assert item.why == ""
+
+
+def test_what_is_late_comes_first_and_is_counted(make_claim, enter, address, erin, alice):
+    for text, days in (("It rained.", 1), ("It snowed.", -1), ("It hailed.", 0)):
+        claim = make_claim(text)
+        workflow.assign(claim, by=erin, assignee=alice)
+        Claim.objects.filter(pk=claim.pk).update(due=TODAY + timedelta(days=days))
+    assert lists(alice) == {"To check": ["It snowed.", "It hailed.", "It rained."]}
+    page = enter(alice).get("/admin/").content.decode()
+    assert "1 of these is overdue." in page
+    assert "overdue since" in page
+    listed = enter(alice).get(address("claim_changelist"), {"desk": "overdue"})
+    assert [one.text for one in listed.context["cl"].result_list] == ["It snowed."]
+
+
+def test_an_empty_desk_says_so(enter, ravi, alice, make_claim):
+    assert "Nothing waits for you." in enter(alice).get("/admin/").content.decode()
+    page = enter(ravi).get("/admin/").content.decode()
+    assert "Waits for you" not in page
+
+
+def test_more_work_asks_no_more_questions(enter, make_claim, review_claim, carl, alice, erin):
+    def work(number):
+        claim = review_claim(make_claim(f"It rained {number} times."))
+        workflow.propose_verdict(claim, by=alice)
+        workflow.send_back(claim, by=erin, reason="Name the year.")
+        note = Annotation(claim=claim, body="When?", assignee=alice)
+        workflow.add(note, by=carl)
+        other = review_claim(make_claim(f"It snowed {number} times."))
+        workflow.assign(other, by=erin, second_reader=erin, due=TODAY)
+        workflow.propose_verdict(other, by=alice)
+
+    work(0)
+    clients = [enter(person) for person in (alice, erin)]
+    for client in clients:
+        client.get("/admin/")
+    with CaptureQueriesContext(connection) as few:
+        for client in clients:
+            client.get("/admin/")
+    for number in range(1, 5):
+        work(number)
+    with CaptureQueriesContext(connection) as many:
+        for client in clients:
+            assert client.get("/admin/").status_code == 200
+    assert len(many) == len(few)
+    assert len(many) < 60
+
+
+def test_who_waits_for_whom_is_listed_by_person(
+    enter, address, question, make_claim, review_claim, alice, erin, edgar
+):
+    claim = review_claim(make_claim())
+    workflow.assign(claim, by=erin, second_reader=edgar)
+    workflow.propose_verdict(claim, by=alice)
+    page = enter(erin).get(address("annotation_waiting"))
+    rows = [
+        (str(turn.person), [str(who) for who, _ in turn.rows]) for turn in page.context["turns"]
+    ]
+    assert rows == [("alice", ["carl"]), ("edgar", ["alice"])]
+    assert "When?" in page.content.decode()
