@@ -20,6 +20,7 @@ from claims.views import (
     rating,
     reply,
     topic,
+    transparency,
 )
 from claims.views.readers import for_readers
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("not-checked/", not_checked.not_checked_list, name="not_checked_list"),
     path("methodology/", page.methodology, name="methodology"),
     path("methodology/policies/", policy.policy_list, name="policy_list"),
+    path("transparency/", transparency.transparency, name="transparency"),
     path("about/", page.about, name="about"),
     path("feed/", for_readers(ClaimFeed()), name="claim_feed"),
     path("corrections/feed/", for_readers(CorrectionFeed()), name="correction_feed"),

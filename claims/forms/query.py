@@ -15,6 +15,7 @@ from django.http import QueryDict
 
 PER_PAGE = 20
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+YEAR = re.compile(r"20[0-9]{2}")
 # Added to shared links by others; they choose nothing, so a link that carries them still works.
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref|source")
 
@@ -31,6 +32,19 @@ class PageNumber(forms.CharField):
         if not PAGE_NUMBER.fullmatch(value):
             raise ValidationError(
                 f"“page” is a whole number from 1 to 999,999,999, and “{shown(value)}” is none."
+            )
+        return int(value)
+
+
+class Year(forms.Field):
+    """A year as a number, or None for all of them."""
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        if not YEAR.fullmatch(value):
+            raise ValidationError(
+                f"“year” is a year from 2000 to 2099, and “{shown(value)}” is none."
             )
         return int(value)
 

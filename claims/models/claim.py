@@ -36,6 +36,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Set aside with a reason, which readers may read."""
         return self.filter(status=Status.NOT_CHECKABLE, published_version__isnull=True)
 
+    def first_published_in(self, year: int | None) -> "ClaimQuerySet":
+        """Claims whose first verdict came in `year`; of all years, without one."""
+        first = {"versions__number": 1, "versions__approved_at__year": year}
+        return self.filter(**first) if year else self
+
     def as_readers_see(self) -> "ClaimQuerySet":
         """Latest verdict first, with what was approved of it (`content`), and the names in that."""
         version = "published_version"

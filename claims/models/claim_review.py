@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
+from claims.models.content import HasPrimary, SourcesOf
 from claims.models.document import Document
 from claims.models.noun import Noun
 from claims.models.policy import Policy
@@ -86,6 +87,20 @@ class ClaimReview(Noun):
 
 
 class ClaimReviewVersionQuerySet(models.QuerySet["ClaimReviewVersion"]):
+    def shown(self) -> "ClaimReviewVersionQuerySet":
+        """Of each verdict that stands, the version that readers see now."""
+        return self.filter(shown_by__isnull=False, shown_by__withdrawn_at__isnull=True)
+
+    def first_published_in(self, year: int | None) -> "ClaimReviewVersionQuerySet":
+        """Versions of claims whose first verdict came in `year`; of all, without one."""
+        first = {"claim__versions__number": 1, "claim__versions__approved_at__year": year}
+        return self.filter(**first) if year else self
+
+    def source_counts(self) -> list[tuple[int, bool]]:
+        """For each, how many pieces of evidence were approved, and whether one is primary."""
+        counts = (SourcesOf("content"), HasPrimary("content"))
+        return list(self.order_by().values_list(*counts))
+
     def search(self, words: str) -> "ClaimReviewVersionQuerySet":
         return search(self, words)
 

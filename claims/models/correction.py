@@ -14,6 +14,14 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def years(self) -> list[int]:
+        """In which something was corrected, the latest first."""
+        found = self.order_by().values_list("approved_at__year", flat=True).distinct()
+        return sorted(found, reverse=True)
+
+    def approved_in(self, year: int | None) -> "CorrectionQuerySet":
+        return self.filter(approved_at__year=year) if year else self
+
     def public(self) -> "CorrectionQuerySet":
         """Latest first, with what a log shows of them.
 

@@ -22,6 +22,9 @@ class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
         """Those that were right, where readers still see what was wrong."""
         return self.filter(outcome=ReportOutcome.CORRECTION, correction__isnull=True)
 
+    def received_in(self, year: int | None) -> "ErrorReportQuerySet":
+        return self.filter(created_at__year=year) if year else self
+
     def counted(self) -> "ErrorReportQuerySet":
         """What the newsroom answers for: advertisements and abuse report no error."""
         return self.exclude(outcome=ReportOutcome.NO_REPORT)

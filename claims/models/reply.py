@@ -21,6 +21,12 @@ class ReplyRequestQuerySet(models.QuerySet["ReplyRequest"]):
         """Still waiting after the deadline: somebody has to say how it ended."""
         return self.waiting().filter(deadline__lt=timezone.localdate())
 
+    def of_verdicts_first_published_in(self, year: int | None) -> "ReplyRequestQuerySet":
+        """About claims that readers can read a verdict on; before that they are not public."""
+        asked = self.filter(claim__published_version__isnull=False)
+        first = {"claim__versions__number": 1, "claim__versions__approved_at__year": year}
+        return asked.filter(**first) if year else asked
+
     def told(self) -> "ReplyRequestQuerySet":
         """What readers are told of: all but requests that were called off."""
         return self.exclude(outcome=ReplyOutcome.CALLED_OFF)

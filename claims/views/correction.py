@@ -3,12 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from claims.forms.query import QueryForm
+from claims.forms.correction_list import CorrectionListForm
 from claims.models import Correction
 from claims.views.readers import for_readers
+from claims.vocabulary import CorrectionKind
 
 
 @for_readers
 def correction_list(request: HttpRequest) -> HttpResponse:
-    page = QueryForm.asked(request.GET).page_of(Correction.objects.public())
-    return render(request, "claims/correction_list.html", {"page": page})
+    asked = CorrectionListForm.asked(request.GET)
+    found = {
+        "asked": asked.cleaned_data,
+        "page": asked.page_of(asked.corrections()),
+        "kinds": CorrectionKind,
+        "years": Correction.objects.years(),
+    }
+    return render(request, "claims/correction_list.html", found)

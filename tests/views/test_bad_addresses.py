@@ -30,6 +30,12 @@ ASKED = [
     ("/claims/?rating=true&rating=false", "“rating” stands twice in this address"),
     ("/not-checked/?reason=boredom", "“boredom” is no reason for setting a claim aside"),
     ("/not-checked/?reason=opinion&topic=x", "This page cannot be asked for “topic”"),
+    ("/corrections/?kind=huge", "“huge” is no kind of correction: those are “minor”, “update”,"),
+    ("/corrections/?year=26", "“year” is a year from 2000 to 2099, and “26” is none."),
+    ("/corrections/?year=99999999999999999999", "“year” is a year from 2000 to 2099"),
+    ("/transparency/?year=1999", "“year” is a year from 2000 to 2099"),
+    ("/transparency/?year=2026&year=2025", "“year” stands twice in this address"),
+    ("/transparency/?page=2", "This page cannot be asked for “page”: it knows “year”."),
     # Words without a word, and more words than anybody means.
     ("/claims/?q=%22", "in which there is no word to search for"),
     ("/claims/?q=" + "word+" * 3_000, "“q” cannot be searched for."),

@@ -36,10 +36,11 @@ PAGES = [
     ("document_version", ("harbour", 1), 302, 2),
     ("claimant_detail", ("the-council",), 200, 4),
     ("topic_detail", ("harbour",), 200, 4),
-    ("correction_list", (), 200, 2),
+    ("correction_list", (), 200, 3),
     ("not_checked_list", (), 200, 3),
     ("methodology", (), 200, 3),
     ("policy_list", (), 200, 1),
+    ("transparency", (), 200, 12),
     ("about", (), 200, 1),
     ("claim_feed", (), 200, 1),
     ("correction_feed", (), 200, 1),
@@ -120,7 +121,14 @@ def test_more_rows_cost_no_more_queries(
             topics=("harbour",),
         )
         correct(publish_claim(claim))
-    lists = ["home", "claim_list", "document_detail", "topic_detail", "correction_list"]
+    lists = [
+        "home",
+        "claim_list",
+        "document_detail",
+        "topic_detail",
+        "correction_list",
+        "transparency",
+    ]
     for name, parts, _, queries in PAGES:
         if name in [*lists, "claim_feed", "correction_feed", "sitemap"]:
             with django_assert_num_queries(queries, info=name):

@@ -1,0 +1,167 @@
+"""How our verdicts were made, in figures: by whom, from what, about whom, and who was heard."""
+
+from collections import Counter
+from statistics import median
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from claims.models import Claim, ClaimReviewVersion, ReplyRequest
+from claims.views.figures import Figure, Section, people, percent, rows
+from claims.vocabulary import ClaimantKind, NotCheckable, ReplyOutcome
+
+MOST_CLAIMANTS = 10
+KINDS = {ClaimantKind.PERSON: "persons", ClaimantKind.ORGANIZATION: "organisations"}
+
+
+def verdicts(year: int | None, period: str) -> Section:
+    counted = (
+        Claim.objects.published()
+        .first_published_in(year)
+        .aggregate(
+            published=Count("pk"),
+            withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
+            samples=Count("pk", filter=Q(published_version__document__is_sample=True)),
+            writers=Count("published_version__written_by", distinct=True),
+            approvers=Count("published_version__approved_by", distinct=True),
+        )
+    )
+    samples = counted["samples"]
+    figures = [
+        Figure(f"{counted['published']:,}", "claims with a verdict"),
+        Figure(f"{counted['writers']:,}", f"{people(counted['writers'])} wrote them"),
+        Figure(f"{counted['approvers']:,}", f"{people(counted['approvers'])} approved them"),
+        Figure(f"{counted['withdrawn']:,}", "withdrawn again"),
+    ]
+    words = (
+        "Every verdict was approved by somebody who neither wrote nor edited nor proposed it: the "
+        "software publishes none otherwise, whoever asks for it."
+    )
+    if samples:
+        words += f" {samples:,} of them are samples, invented to show how the workbench works."
+    return Section(
+        name="verdicts",
+        title="Verdicts and the people behind them",
+        period=period,
+        words=words,
+        limits="It cannot tell whether two people who approve each other's work think alike.",
+        codes=("ifcn-1", "ifcn-4", "efcsn-methodology"),
+        figures=figures,
+    )
+
+
+def sources(year: int | None, period: str) -> Section:
+    counted = ClaimReviewVersion.objects.shown().first_published_in(year).source_counts()
+    numbers, primary = [n for n, _ in counted], sum(has for _, has in counted)
+    spread = sorted(Counter(numbers).items())
+    figures = [
+        Figure(f"{median(numbers):g}" if numbers else "–", "sources for a verdict (median)"),
+        Figure(f"{min(numbers)}" if numbers else "–", "sources at the least"),
+        Figure(percent(primary, len(counted)), "have a primary source"),
+    ]
+    return Section(
+        name="sources",
+        title="Sources",
+        period=period,
+        words="Every source of a verdict is listed on its page, with what it says. A primary "
+        "source is the record itself, not a report about it; where there is none, the page says "
+        "why.",
+        limits="A number of sources says nothing about how good or how independent they are.",
+        codes=("ifcn-2", "efcsn-methodology"),
+        figures=figures,
+        caption="Verdicts that stand, by how many sources they cite",
+        heading="Sources",
+        rows=rows((f"{n} source{'s' * (n != 1)}", number) for n, number in spread),
+    )
+
+
+def spread(year: int | None, period: str) -> Section:
+    versions = ClaimReviewVersion.objects.shown().first_published_in(year)
+    named = ("claimant__name", "claimant__slug", "claimant__kind")
+    counted = list(
+        versions.filter(claimant__isnull=False)
+        .order_by()
+        .values_list(*named)
+        .annotate(number=Count("pk"))
+        .order_by("-number", "claimant__name")
+    )
+    total, kinds = sum(one[3] for one in counted), Counter[str]()
+    for _, _, kind, number in counted:
+        kinds[kind] += number
+    listed = rows(
+        [
+            (name, number, reverse("claims:claimant_detail", args=[slug]))
+            for name, slug, _, number in counted[:MOST_CLAIMANTS]
+        ],
+        total=total,
+    )
+    others = sum(one[3] for one in counted[MOST_CLAIMANTS:])
+    if others:
+        label = f"{len(counted) - MOST_CLAIMANTS:,} other claimants"
+        listed += rows([(label, others)], total=total)
+    return Section(
+        name="claimants",
+        title="Whose claims we checked",
+        period=period,
+        words="We check those who are heard, and look at this table to see whether we look at some "
+        "of them only.",
+        limits="It cannot tell how many claims each of them made, nor how many were worth a check. "
+        "Parties stand here only as claimants: which party a person belongs to is not in our data.",
+        codes=("ifcn-1", "efcsn-ethics"),
+        figures=[
+            Figure(f"{len(counted):,}", "claimants"),
+            *(
+                Figure(percent(kinds[kind], total), f"of the claims by {plural}")
+                for kind, plural in KINDS.items()
+            ),
+            Figure(percent(counted[0][3] if counted else 0, total), "by the most checked alone"),
+        ],
+        caption="Verdicts that stand, by claimant",
+        heading="Claimant",
+        rows=listed,
+    )
+
+
+def not_checked() -> Section:
+    reasons = Claim.objects.not_checked().order_by().values_list("not_checkable_reason")
+    counted = reasons.annotate(number=Count("pk")).order_by("-number", "not_checkable_reason")
+    address = reverse("claims:not_checked_list")
+    listed = rows(
+        (NotCheckable(reason).label.capitalize(), number, f"{address}?reason={reason}")
+        for reason, number in counted
+    )
+    return Section(
+        name="not-checked",
+        title="What we did not check",
+        period="today",
+        words="Claims that we looked at and set aside, each with its reason in a public list.",
+        limits="It cannot tell of the claims that nobody here ever looked at.",
+        codes=("ifcn-1", "ifcn-4", "efcsn-methodology"),
+        figures=[Figure(f"{sum(row.number for row in listed):,}", "claims set aside")],
+        caption="Claims that are set aside, by reason",
+        heading="Reason",
+        rows=listed,
+    )
+
+
+def replies(year: int | None, period: str) -> Section:
+    asked = ReplyRequest.objects.told().of_verdicts_first_published_in(year)
+    counted = Counter(dict(asked.order_by().values_list("outcome").annotate(Count("pk"))))
+    total = sum(counted.values())
+    told = [outcome for outcome in ReplyOutcome if outcome != ReplyOutcome.CALLED_OFF]
+    return Section(
+        name="replies",
+        title="Right of reply",
+        period=period,
+        words="Whom we asked before we published, and who answered. What they said stands on the "
+        "page of the verdict.",
+        limits="It cannot tell whether we asked the right person, or left them time enough.",
+        codes=("ifcn-1", "ifcn-4", "efcsn-methodology", "efcsn-ethics"),
+        figures=[
+            Figure(f"{total:,}", "replies asked for"),
+            Figure(percent(counted[ReplyOutcome.ANSWERED], total), "were answered"),
+        ],
+        caption="Requests for a reply, by how they ended",
+        heading="Outcome",
+        rows=rows((one.label.capitalize(), counted[one]) for one in told) if total else (),
+    )
