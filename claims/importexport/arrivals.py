@@ -2,10 +2,15 @@
 
 from typing import Any, NamedTuple
 
-from claims.importexport.outcome import Row
+from django.core.exceptions import ValidationError
+
+from claims.importexport.outcome import Change, Row
 from claims.importexport.problems import Problem
 
 Values = dict[str, Any]
+
+NEW, CHANGED = Row.IMPORT_TYPE_NEW, Row.IMPORT_TYPE_UPDATE
+UNCHANGED, REFUSED = Row.IMPORT_TYPE_SKIP, Row.IMPORT_TYPE_INVALID
 
 
 class Stored(NamedTuple):
@@ -21,22 +26,44 @@ class Stored(NamedTuple):
 
 
 class Arrival:
-    """A row of the file that is not plainly the one that is there."""
+    """A row of the file that does not plainly say what is there.
 
-    __slots__ = ("cells", "line", "name", "record", "row", "stored", "values", "was", "whole")
+    Attributes:
+        values: field → value: all of a new row, what differs of another.
+        was: field → cell that is there, of what differs.
+        whole: field → value: what the row would be.
+    """
 
-    def __init__(self, record: Any, cells: tuple[str, ...], stored: Stored | None) -> None:
-        self.record, self.line, self.cells, self.stored = record, record.line, cells, stored
-        self.name = ""
-        self.values: Values = {}  # field → value: all of a new row, what differs of another
-        self.was: Values = {}  # field → cell that is there, of what differs
-        self.whole: Values = {}  # field → value: what the row would be
-        self.row = Row()
-        self.row.line = record.line
+    __slots__ = (
+        "cells", "changes", "kind", "line", "name", "problems", "shape", "stored", "values",
+        "was", "whole",
+    )  # fmt: skip
+
+    def __init__(
+        self, line: int, name: str, cells: tuple[str, ...], stored: Stored | None, shape: str = ""
+    ) -> None:
+        self.line, self.name, self.cells = line, name, cells
+        self.stored, self.shape = stored, shape
+        self.kind = NEW if stored is None else UNCHANGED
+        self.values: Values = {}
+        self.was: Values = {}
+        self.whole: Values = {}
+        self.changes: list[Change] = []
+        self.problems: list[Problem] = []
 
     def refuse(self, column: str, value: str, said: str) -> None:
-        self.row.problems.append(Problem(self.line, column, value, said))
+        self.problems.append(Problem(self.line, column, value, said))
 
     @property
-    def refused(self) -> set[str]:
-        return {problem.column for problem in self.row.problems}
+    def is_written(self) -> bool:
+        return self.kind in (NEW, CHANGED)
+
+    def row(self, columns: list[str]) -> Row:
+        """As django-import-export tells of a row."""
+        row = Row()
+        row.line, row.public_id, row.import_type = self.line, self.name, self.kind
+        row.row_values = dict(zip(columns, self.cells, strict=True))
+        row.changes, row.problems = self.changes, self.problems
+        if self.problems:
+            row.validation_error = ValidationError([str(problem) for problem in self.problems])
+        return row

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import FilteredRelation, Q
 
 from claims.importexport.arrivals import Arrival, Stored, Values
-from claims.importexport.columns import Column, IdOf, Names, Trimmed, Word
+from claims.importexport.columns import SEPARATOR, Column, IdOf, Names, Trimmed, Word
+from claims.importexport.lookup import Lookup, below_zero
 from claims.importexport.parts import Part
 from claims.importexport.resource import NounResource
 from claims.importexport.spool import Spool
@@ -31,6 +32,13 @@ class TopicNames(Names):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> frozenset[str]:
         return frozenset(map(self.as_known, super().clean(value, row, **kwargs)))
+
+    def same(self, cell: str, before: str) -> bool:
+        if "\\" in cell or "\\" in before:
+            return super().same(cell, before)
+        return sorted(cell.split(SEPARATOR)) == before.split(SEPARATOR) or super().same(
+            cell, before
+        )
 
     def as_known(self, name: str) -> str:
         topic = self.topic(name)
@@ -104,6 +112,7 @@ class ClaimResource(NounResource):
     def begin(self, user: Any) -> None:
         super().begin(user)
         self.texts = NewestTexts()
+        self.topics_of = Lookup(_topics_of, below_zero)
         self._names.known = {}
         for topic in Topic.objects.order_by("-pk"):
             self._names.learn(topic)
@@ -115,24 +124,25 @@ class ClaimResource(NounResource):
             FirstAppearance(Appearance, attributes, prefix=APPEARANCE),
         ]
 
-    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
-        rows = Claim.objects.filter(public_id__in=ids)
+    def of_ids(self, ids: list[str]) -> Any:
         first = FilteredRelation("appearances", condition=Q(appearances__is_first=True))
-        found = list(rows.annotate(first=first).values_list("pk", "version", *STORED, *PATHS))
-        links = Claim.topics.through.objects.filter(claim__in=[row[0] for row in found])
-        topics: dict[int, set[str]] = {}
-        for claim, name in links.values_list("claim_id", "topic__name"):
-            topics.setdefault(claim, set()).add(name.strip())
+        rows = Claim.objects.filter(public_id__in=ids).order_by().annotate(first=first)
+        return rows.values_list("pk", "version", "first__pk", "first__version", *PATHS)
+
+    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
+        found = self.lookup(ids)
+        topics: dict[int, list[str]] = {}
+        for claim, name in self.topics_of([row[0] for row in found]):
+            topics.setdefault(claim, []).append(name.strip())
         stored = {}
-        for key, version, seen, seen_version, *values in found:
-            values[TOPICS_PLACE] = self._names.render(topics.get(key, ()))
-            cells = self.shown(values)
-            there = (seen, seen_version) if seen else None
-            stored[cells[0]] = Stored(key, version, cells, there)
+        for row in found:
+            cells, names = list(self.shown(row[4:])), topics.get(row[0])
+            cells[TOPICS_PLACE] = self._names.render(names) if names else ""
+            first = (row[2], row[3]) if row[2] else None
+            stored[cells[0]] = Stored(row[0], row[1], tuple(cells), first)
         return stored
 
     def permit(self, arrival: Arrival) -> None:
-        own = {name for name in arrival.values if not name.startswith((TOPICS, APPEARANCE))}
         names, is_seen = arrival.values.get(TOPICS), self._is_seen(arrival)
         if any(self._names.topic(name) is None for name in names or ()):
             self.rights.may_add(Topic)
@@ -141,10 +151,11 @@ class ClaimResource(NounResource):
             if is_seen:
                 self.rights.may_add(Appearance)
             return
+        own = {name for name in arrival.values if not name.startswith((TOPICS, APPEARANCE))}
         if own or names is not None:
             changed = own | ({"topics"} if names is not None else set())
             self.rights.may_edit(Claim, arrival.stored.key, changed)
-        appearance = _appearance(arrival.values)
+        appearance = {n.removeprefix(APPEARANCE) for n in SEEN_IN if n in arrival.values}
         if appearance:
             if arrival.stored.first is None:
                 self.rights.may_add(Appearance)
@@ -194,13 +205,13 @@ class ClaimResource(NounResource):
 
     def _whole(self, arrival: Arrival) -> Values:
         """Columns of the first appearance that say where its quote is, as the file has them."""
-        cells = arrival.row.row_values
-        document = self.fields["document"].widget.clean(cells["document"])
-        return {"document_id": document.pk if document else None, "quote": cells["quote"]}
+        document = arrival.whole[f"{APPEARANCE}document"]
+        quote = arrival.whole[f"{APPEARANCE}quote"]
+        return {"document_id": document.pk if document else None, "quote": quote}
 
     def _is_seen(self, arrival: Arrival) -> bool:
         """Whether the claim has a first appearance, as the file has it."""
-        return any(_appearance(arrival.whole).values())
+        return any(arrival.whole[name] for name in SEEN_IN)
 
     @property
     def _names(self) -> TopicNames:
@@ -215,7 +226,11 @@ PATHS = [
 TOPICS_PLACE = PATHS.index(TOPICS)
 # Names are asked for apart: here each would make a row of its own.
 PATHS[TOPICS_PLACE] = "language"
-STORED = ["first__pk", "first__version"]
+SEEN_IN = [
+    field.attribute
+    for field in ClaimResource.fields.values()
+    if field.attribute.startswith(APPEARANCE) and not field.readonly
+]
 EMPTY = {f"{SEEN}.document": None}
 
 
@@ -251,13 +266,10 @@ class FirstAppearance(Part):
         return stored.first[0] if stored and stored.first else None
 
     def broken(self, arrival: Any, values: Any, refused: Collection[str]) -> Iterator[Any]:
-        if any(_appearance(values).values()):
+        if any(values[name] for name in SEEN_IN if name in values):
             yield from super().broken(arrival, values, refused)
 
 
-def _appearance(values: Values) -> Values:
-    return {
-        name.removeprefix(APPEARANCE): value
-        for name, value in values.items()
-        if name.startswith(APPEARANCE)
-    }
+def _topics_of(claims: list[int]) -> Any:
+    links = Claim.topics.through.objects.filter(claim_id__in=claims)
+    return links.values_list("claim_id", "topic__name")

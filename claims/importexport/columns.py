@@ -50,12 +50,12 @@ class Word(Trimmed):
 
     def __init__(self, words: type[models.TextChoices], empty: str = "") -> None:
         super().__init__()
-        self.words, self.empty = words, empty
+        self.words, self.empty, self._known = words, empty, list(words.values)
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         word = value.strip().lower() or self.empty
-        if word not in self.words.values:
-            raise ValueError(f"Write one of: {', '.join(self.words.values)}.")
+        if word not in self._known:
+            raise ValueError(f"Write one of: {', '.join(self._known)}.")
         return word
 
 

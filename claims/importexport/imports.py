@@ -5,7 +5,8 @@ from typing import Any
 
 from claims import workflow
 from claims.importexport import header
-from claims.importexport.incoming import IDS, Incoming
+from claims.importexport.incoming import Incoming
+from claims.importexport.meetings import IDS
 from claims.importexport.plan import Plan, kept_columns
 from claims.importexport.problems import Unimportable
 from claims.importexport.spool import Spool
@@ -150,7 +151,7 @@ class Import:
     def _is_of_the_file(self, entry: LogEntry) -> bool:
         noun = str(self.resource.model._meta.verbose_name)
         name = entry.claim if noun == "claim" else entry.public_id if entry.noun == noun else ""
-        return bool(name and self.spool.met(IDS, [name]))
+        return bool(name and self.incoming.has(name))
 
     def _is_referred_to(self, entry: LogEntry) -> bool:
         """What was removed, renamed or put before readers, and texts that quotes are looked for in:

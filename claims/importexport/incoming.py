@@ -6,23 +6,22 @@ column, held against the rules and, if it is to be written, put away in the spoo
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from claims.importexport.arrivals import Arrival, Stored, Values
+from claims.importexport.arrivals import CHANGED, REFUSED, UNCHANGED, Arrival, Stored, Values
 from claims.importexport.columns import IdOf
-from claims.importexport.outcome import Change, Row
+from claims.importexport.lookup import AT_ONCE
+from claims.importexport.meetings import Meetings
+from claims.importexport.outcome import Change
 from claims.importexport.plan import Plan
 from claims.importexport.spool import Spool
 from claims.importexport.validation import sentence
 from claims.models.noun import UNSTORABLE
 from claims.workflow.incoming import FAR
 
-BATCH = 500
-IDS, NEW = "ids", "new"
+NEW_ROWS = "new"
 TWICE = "Line {} has this id already: give each row its own."
 ELSEWHERE = "The row with this id belongs to another {}: give this one a new id."
 UNSTORED = "It holds a character that cannot be stored: take it out."
@@ -48,22 +47,23 @@ class Incoming:
     ) -> None:
         self.resource, self.sheet, self.plan, self.spool = resource, sheet, plan, spool
         self.keep = keep
-        fields = [field for field in resource.get_import_fields() if field.column_name in names]
-        self.fields = fields
-        self.columns = [field.column_name for field in fields]
-        self.column_of = {field.attribute: field.column_name for field in fields}
-        self.places = [names.index(name) for name in self.columns]
         every = list(enumerate(resource.get_import_fields()))
         self.shown = [place for place, field in every if field.column_name in names]
         self.hidden = [place for place, field in every if field.column_name not in names]
+        self.fields = [every[place][1] for place in self.shown]
         self.absent = [every[place][1] for place in self.hidden]
+        self.columns = [field.column_name for field in self.fields]
+        self.column_of = {field.attribute: field.column_name for field in self.fields}
+        self.places = [names.index(name) for name in self.columns]
+        self.is_as_exported = self.places == list(range(len(names)))
         self.id_place = self.columns.index("id")
         self.references = [
             (place, field.widget)
-            for place, field in enumerate(fields)
+            for place, field in enumerate(self.fields)
             if isinstance(field.widget, IdOf)
         ]
         self.rules = resource.rules([field.attribute for _, field in every])
+        self.meetings = Meetings(sheet, self.places[self.id_place], spool)
         self.digest = hashlib.sha256()
         self.new = 0
 
@@ -75,38 +75,64 @@ class Incoming:
             Unimportable: the file cannot be read further.
         """
         records = iter(self.sheet)
-        while some := list(islice(records, BATCH)):
+        while some := list(islice(records, AT_ONCE)):
             self._take(some)
             if progress:
                 progress(len(some))
         self.plan.fingerprint = self.digest.hexdigest()
 
+    def has(self, name: str) -> bool:
+        """Whether a row of the file has this id."""
+        stored = self.resource.stored([name]).get(name)
+        return self.meetings.has(name, stored)
+
     def _take(self, records: list[Any]) -> None:
-        places = self.places
-        picked = [tuple([record.cells[place] for place in places]) for record in records]
-        names = [cells[self.id_place].strip() for cells in picked]
+        places, id_place = self.places, self.id_place
+        if self.is_as_exported:
+            picked = [tuple(record.cells) for record in records]
+        else:
+            picked = [tuple([record.cells[place] for place in places]) for record in records]
+        names = [cells[id_place].strip() for cells in picked]
         stored = self._stored(names)
-        twice = self._met_twice(records, names)
-        arrivals, kept = [], []
+        lines = [record.line for record in records]
+        twice = self.meetings.meet(lines, names, stored)
+        arrivals, unchanged = [], 0
         for record, cells, name in zip(records, picked, names, strict=True):
             there = stored.get(name)
-            if there and there.cells == cells and not record.problem and record.line not in twice:
-                self._leave(record, cells, name)
+            if (
+                there
+                and not (record.problem or record.line in twice)
+                and (there.cells == cells or self._says_the_same(cells, there.cells))
+            ):
+                unchanged += 1
+                if self.plan.rows is not None:
+                    arrival = Arrival(record.line, name, cells, there)
+                    self.plan.rows.append(arrival.row(self.columns))
                 continue
-            arrival = Arrival(record, cells, there)
-            arrival.name = name
-            arrivals.append(arrival)
-        self._look_up(arrivals)
-        for arrival in arrivals:
+            arrivals.append((Arrival(record.line, name, cells, there, record.problem), record))
+        self.plan.counts["unchanged"] += unchanged
+        if arrivals:
+            self._take_arrivals(arrivals, twice)
+
+    def _take_arrivals(self, arrivals: list[tuple[Arrival, Any]], twice: dict[int, int]) -> None:
+        self._look_up([arrival for arrival, _ in arrivals])
+        written = []
+        for arrival, record in arrivals:
             self._judge(arrival, twice)
-            if self._settle(arrival):
-                kept.append(arrival)
-        if self.keep and kept:
-            self.spool.keep(self.resource.incoming(kept))
+            if arrival.is_written:
+                self.resource.permit(arrival)
+                self._take_place(arrival)
+                written.append(arrival)
+            self.plan.take(arrival, record.cells, self.columns)
+            self._sign(arrival)
+        if self.keep and written:
+            self.spool.keep(self.resource.incoming(written))
 
     def _stored(self, names: list[str]) -> dict[str, Stored]:
-        wanted = {name for name in names if name and not UNSTORABLE.search(name)}
-        stored = self.resource.stored(wanted) if wanted else {}
+        wanted = {name for name in names if name}
+        if UNSTORABLE.search("".join(wanted)):
+            wanted = {name for name in wanted if not UNSTORABLE.search(name)}
+        stored = self.resource.stored(wanted)
         if not self.hidden:
             return stored
         return {
@@ -117,39 +143,31 @@ class Incoming:
             for name, row in stored.items()
         }
 
-    def _met_twice(self, records: list[Any], names: list[str]) -> dict[int, int]:
-        """The line of each row whose id the file has said before → the line that said it."""
-        twice, here = {}, self.spool.met(IDS, {*names} - {""})
-        for record, name in zip(records, names, strict=True):
-            if name and here.setdefault(name, record.line) != record.line:
-                twice[record.line] = here[name]
-        self.spool.meet(IDS, here.items())
-        return twice
-
-    def _leave(self, record: Any, cells: tuple[str, ...], name: str) -> None:
-        if self.plan.rows is None:
-            self.plan.counts["unchanged"] += 1
-            return
-        row = Row()
-        row.line, row.public_id = record.line, name
-        row.row_values = dict(zip(self.columns, cells, strict=True))
-        row.import_type = Row.IMPORT_TYPE_SKIP
-        self.plan.take(row, record.cells)
+    def _says_the_same(self, cells: tuple[str, ...], there: tuple[str, ...]) -> bool:
+        """Whether the cells that are not as an export writes them mean what is there."""
+        for field, cell, before in zip(self.fields, cells, there, strict=True):
+            try:
+                if cell != before and not field.widget.same(cell, before):
+                    return False
+            except ValueError:
+                return False
+        return True
 
     def _look_up(self, arrivals: list[Arrival]) -> None:
         """What the arrivals speak of, and what may stand there once, each in one query."""
         for place, widget in self.references:
-            widget.learn({a.cells[place].strip() for a in arrivals})
+            names = {arrival.cells[place].strip() for arrival in arrivals}
+            widget.learn(names)
             if widget.model is self.resource.model:
-                self._learn_of_the_file(widget, {a.cells[place].strip() for a in arrivals})
+                self._learn_of_the_file(widget, names)
         for part in self.rules:
             for unique in part.uniques:
                 unique.look_up([self._candidate(a, unique.fields) for a in arrivals], self.spool)
 
-    def _learn_of_the_file(self, widget: IdOf, names: set[str]) -> None:
+    def _learn_of_the_file(self, widget: IdOf, names: Collection[str]) -> None:
         """Rows of this noun that stood earlier in the file and are still to come."""
         unknown = {name for name in names - widget.known.keys() if name}
-        for name, (place, note) in self.spool.noted(NEW, unknown).items():
+        for name, (place, note) in self.spool.noted(NEW_ROWS, unknown).items():
             widget.known[name] = self._to_come(widget, name, place, note)
 
     def _candidate(self, arrival: Arrival, fields: Sequence[str]) -> Values:
@@ -158,7 +176,8 @@ class Incoming:
         for field, cell in zip(self.fields, arrival.cells, strict=True):
             if field.attribute in fields:
                 try:
-                    found[field.attribute] = None if UNSTORABLE.search(cell) else _read(field, cell)
+                    is_storable = not UNSTORABLE.search(cell)
+                    found[field.attribute] = field.widget.clean(cell) if is_storable else None
                 except ValueError:
                     found[field.attribute] = None
         return found
@@ -166,24 +185,20 @@ class Incoming:
     # One row ------------------------------------------------------------------------------
 
     def _judge(self, arrival: Arrival, twice: dict[int, int]) -> None:
-        row = arrival.row
-        row.row_values = dict(zip(self.columns, arrival.cells, strict=True))
-        row.public_id = arrival.name
-        if arrival.record.problem:
-            arrival.refuse("", "", arrival.record.problem)
+        if arrival.shape:
+            arrival.refuse("", "", arrival.shape)
         else:
             self._read(arrival)
             if arrival.line in twice:
                 arrival.refuse("id", arrival.name, TWICE.format(twice[arrival.line]))
-            row.import_type = Row.IMPORT_TYPE_NEW
-            if arrival.stored:
-                row.import_type = Row.IMPORT_TYPE_UPDATE if arrival.was else Row.IMPORT_TYPE_SKIP
-            if row.problems or row.import_type != Row.IMPORT_TYPE_SKIP:
+            if arrival.was:
+                arrival.kind = CHANGED
+            if arrival.problems or arrival.kind != UNCHANGED:
                 self._hold_against_the_rules(arrival)
-        if row.problems:
-            row.problems.sort(key=lambda p: self.columns.index(p.column) if p.column else -1)
-            row.import_type = Row.IMPORT_TYPE_INVALID
-            row.validation_error = ValidationError([str(problem) for problem in row.problems])
+        if arrival.problems:
+            order = self.columns.index
+            arrival.problems.sort(key=lambda p: order(p.column) if p.column else -1)
+            arrival.kind = REFUSED
 
     def _read(self, arrival: Arrival) -> None:
         """Attribute → value of every cell that says something else than what is there."""
@@ -192,61 +207,54 @@ class Incoming:
         for place, (field, cell) in enumerate(zip(self.fields, arrival.cells, strict=True)):
             if place == self.id_place or (there and there[place] == cell):
                 continue
-            name, column = field.attribute, field.column_name
             try:
                 if not is_storable and UNSTORABLE.search(cell):
                     raise ValueError(UNSTORED)
                 if there and field.widget.same(cell, there[place]):
                     continue
-                arrival.values[name] = field.widget.clean(cell)
+                arrival.values[field.attribute] = field.widget.clean(cell)
             except ValueError as error:
-                arrival.refuse(column, cell, str(error))
+                arrival.refuse(field.column_name, cell, str(error))
                 continue
             if there:
-                arrival.was[name] = there[place]
-                arrival.row.changes.append(Change(column, there[place], cell))
-                if name in self.resource.fixed:
-                    arrival.refuse(column, cell, ELSEWHERE.format(column))
+                self._note_change(arrival, field, there[place], cell)
         if not is_storable and UNSTORABLE.search(arrival.name):
             arrival.refuse("id", arrival.name, UNSTORED)
 
+    def _note_change(self, arrival: Arrival, field: Any, before: str, cell: str) -> None:
+        arrival.was[field.attribute] = before
+        arrival.changes.append(Change(field.column_name, before, cell))
+        if field.attribute in self.resource.fixed:
+            arrival.refuse(field.column_name, cell, ELSEWHERE.format(field.column_name))
+
     def _whole(self, arrival: Arrival) -> Values:
-        """Every column that can be read."""
-        values = dict(arrival.values)
-        if arrival.stored:
-            for field, cell in zip(self.fields, arrival.stored.cells, strict=True):
+        """Every column that can be read, of the file or else of what is there."""
+        values, stored = dict(arrival.values), arrival.stored
+        if stored:
+            for field, cell in zip(self.fields, stored.cells, strict=True):
                 if field.attribute not in values:
-                    values[field.attribute] = _read(field, cell)
-        others = arrival.stored.others if arrival.stored else [""] * len(self.absent)
-        for field, cell in zip(self.absent, others, strict=True):
-            values[field.attribute] = _read(field, cell)
+                    values[field.attribute] = field.widget.clean(cell)
+        for place, field in enumerate(self.absent):
+            values[field.attribute] = field.widget.clean(stored.others[place] if stored else "")
         values[self.resource.key] = arrival.name
         return values
 
     def _hold_against_the_rules(self, arrival: Arrival) -> None:
-        values, told = self._whole(arrival), arrival.refused
-        arrival.whole = values
-        refused = {name for name, column in self.column_of.items() if column in told}
+        values = arrival.whole = self._whole(arrival)
+        told = {problem.column for problem in arrival.problems}
+        refused = (
+            {name for name, column in self.column_of.items() if column in told} if told else ()
+        )
         for part in self.rules:
             for name, error in part.broken(arrival, values, refused):
                 column = self.column_of.get(part.prefix + name, "") if name else ""
-                cell = arrival.row.row_values.get(column, "")
+                cell = arrival.cells[self.columns.index(column)] if column else ""
                 arrival.refuse(column, cell, sentence(error, part.field(name)))
-
-    def _settle(self, arrival: Arrival) -> bool:
-        """Count the row; whether it is good and not as it was, and so takes its place."""
-        row = arrival.row
-        if row.import_type in (Row.IMPORT_TYPE_NEW, Row.IMPORT_TYPE_UPDATE):
-            self.resource.permit(arrival)
-            self._take_place(arrival)
-        self.plan.take(row, arrival.record.cells)
-        self._sign(arrival)
-        return row.import_type in (Row.IMPORT_TYPE_NEW, Row.IMPORT_TYPE_UPDATE)
 
     def _take_place(self, arrival: Arrival) -> None:
         """Later rows of the file find what this one holds, and may refer to it."""
         before = {
-            field.attribute: _read(field, arrival.was[field.attribute])
+            field.attribute: field.widget.clean(arrival.was[field.attribute])
             for field in self.fields
             if field.attribute in arrival.was
         }
@@ -257,7 +265,7 @@ class Incoming:
         for _, widget in self.references:
             if arrival.name and widget.model is self.resource.model:
                 note = {name: arrival.whole[name].pk for name in widget.also}
-                self.spool.meet(NEW, [(arrival.name, self.new)], note)
+                self.spool.meet(NEW_ROWS, [(arrival.name, self.new)], note)
                 widget.known[arrival.name] = self._to_come(widget, arrival.name, self.new, note)
         self.new += 1
 
@@ -268,11 +276,7 @@ class Incoming:
 
     def _sign(self, arrival: Arrival) -> None:
         """What the plan says of this row goes into its fingerprint."""
-        row, stored = arrival.row, arrival.stored
+        stored = arrival.stored
         seen = (stored.key, stored.version, stored.first) if stored and arrival.was else ()
-        said = [problem.sentence for problem in row.problems]
-        self.digest.update(repr((row.line, row.public_id, row.import_type, seen, said)).encode())
-
-
-def _read(field: Any, cell: str) -> Any:
-    return field.widget.clean(cell)
+        said = [problem.sentence for problem in arrival.problems]
+        self.digest.update(repr((arrival.line, arrival.name, arrival.kind, seen, said)).encode())

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO
 
+from claims.importexport.arrivals import CHANGED, NEW, REFUSED, UNCHANGED, Arrival
 from claims.importexport.formulas import guarded
 from claims.importexport.outcome import Row
 from claims.importexport.problems import Problem
@@ -14,6 +15,7 @@ SHOWN = 200
 """Rows and problems of a plan that are kept to be shown. The counts are of all."""
 
 IN_MEMORY = 1_000_000
+COUNTED = {NEW: "new", CHANGED: "changed", UNCHANGED: "unchanged", REFUSED: "refused"}
 
 
 class Forgotten(tempfile.SpooledTemporaryFile):
@@ -93,22 +95,19 @@ class Plan:
         self.problem_count += len(problems)
         self.problems += problems[: SHOWN - len(self.problems)]
 
-    def take(self, row: Row, cells: Sequence[str]) -> None:
-        """Count `row`, and keep it if it is among the first of its kind."""
+    def take(self, arrival: Arrival, cells: Sequence[str], columns: list[str]) -> None:
+        """Count the row, and keep it if it is among the first of its kind. `cells` are all that
+        the file has in it, `columns` those that we read."""
         if self.rows is not None:
-            self.rows.append(row)
-        if row.import_type == Row.IMPORT_TYPE_INVALID:
-            self.counts["refused"] += 1
-            self.refuse_file(row.problems)
-            self._refusals.add(cells, row.problems)
-        elif row.import_type == Row.IMPORT_TYPE_SKIP:
-            self.counts["unchanged"] += 1
-        else:
-            is_new = row.import_type == Row.IMPORT_TYPE_NEW
-            self.counts["new" if is_new else "changed"] += 1
-            kept = self.new if is_new else self.changed
+            self.rows.append(arrival.row(columns))
+        self.counts[COUNTED[arrival.kind]] += 1
+        if arrival.kind == REFUSED:
+            self.refuse_file(arrival.problems)
+            self._refusals.add(cells, arrival.problems)
+        elif arrival.kind != UNCHANGED:
+            kept = self.new if arrival.kind == NEW else self.changed
             if len(kept) < SHOWN:
-                kept.append(row)
+                kept.append(arrival.row(columns))
 
 
 def kept_columns(headers: Sequence[str], columns: dict[str, str] | None) -> list[str | None]:

@@ -6,29 +6,29 @@ django-import-export's Resource is the door: `import_data(dataset, dry_run=…, 
 A file is imported whole or not at all, and its problems are named all at once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from tablib import Dataset
 
-from claims.importexport.arrivals import Arrival, Stored, Values
-from claims.importexport.columns import IdOf, as_text
+from claims.importexport.arrivals import Arrival, Stored
+from claims.importexport.columns import IdOf, TrueOrFalse
+from claims.importexport.datasets import DatasetSheet
 from claims.importexport.imports import Import
+from claims.importexport.lookup import Lookup
 from claims.importexport.outcome import Outcome, Row, outcome_of
 from claims.importexport.parts import Part
 from claims.importexport.plan import Plan
 from claims.importexport.problems import Unimportable
-from claims.importexport.rows import Record
 from claims.importexport.spool import Spool
+from claims.importexport.written import Written
 from claims.models import ImportBatch
-from claims.models.noun import new_public_id, slug_stem
-from claims.workflow.incoming import Incoming
 from claims.workflow.rights import Rights
 
 
-class NounResource(resources.Resource):
+class NounResource(Written, resources.Resource):
     """A noun's rows. Subclasses declare the columns, in the order of fixtures/README.md."""
 
     model: ClassVar[Any]
@@ -188,6 +188,13 @@ class NounResource(resources.Resource):
     def begin(self, user: Any) -> None:
         """Before the first row of a file."""
         self.rights = Rights(user)
+        self.lookup = Lookup(self.of_ids)
+        self.targets = {}
+        self.booleans = [
+            place
+            for place, field in enumerate(self.get_import_fields())
+            if isinstance(field.widget, TrueOrFalse)
+        ]
         for field in self.get_import_fields():
             if isinstance(field.widget, IdOf):
                 field.widget.forget()
@@ -195,22 +202,23 @@ class NounResource(resources.Resource):
     def rules(self, attributes: Collection[str]) -> list[Part]:
         return [Part(self.model, attributes, key=self.key)]
 
-    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
-        """The rows of these ids, as an export would write them."""
+    def of_ids(self, ids: list[str]) -> Any:
+        """Key, version and columns of the rows of these ids."""
         paths = [field.path for field in self.get_import_fields()]
         rows = self.model._base_manager.filter(**{f"{self.key}__in": ids})
-        place = paths.index(self.key) + 2
-        found = rows.values_list("pk", "version", *paths)
-        return {row[place]: Stored(row[0], row[1], self.shown(row[2:])) for row in found}
+        return rows.values_list("pk", "version", *paths)
+
+    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
+        """The rows of these ids, as an export would write them. The id is the first column."""
+        found = self.lookup(ids)
+        return {row[2]: Stored(row[0], row[1], self.shown(row[2:])) for row in found}
 
     def shown(self, values: Sequence[Any]) -> tuple[str, ...]:
-        """A row's values as cells, in the order of the columns."""
-        return tuple(
-            [
-                value if type(value) is str else "" if value is None else str(value).lower()
-                for value in values
-            ]
-        )
+        """A row's values, as the database holds them, as cells in the order of the columns."""
+        cells = ["" if value is None else value for value in values]
+        for place in self.booleans:
+            cells[place] = "true" if cells[place] else "false"
+        return tuple(cells)
 
     def permit(self, arrival: Arrival) -> None:
         """Raises NotAllowed."""
@@ -226,70 +234,3 @@ class NounResource(resources.Resource):
     def known_topics(self) -> dict[str, Any]:
         """Those that are there, by name."""
         return {}
-
-    def incoming(self, arrivals: Sequence[Arrival]) -> list[Incoming]:
-        """Good rows as the workflow writes them."""
-        return [self._incoming(arrival) for arrival in arrivals]
-
-    def _incoming(self, arrival: Arrival, **more: Any) -> Incoming:
-        stored = arrival.stored
-        if not arrival.name and self.key == "public_id":
-            arrival.name = new_public_id()
-        columns, before, after = self.written(arrival, self.model)
-        words = "" if stored else self.words(arrival)
-        return Incoming(
-            arrival.line,
-            stored.key if stored else None,
-            stored.version if stored else 0,
-            arrival.name,
-            words,
-            columns,
-            before,
-            after,
-            claim=arrival.row.row_values.get("claim", "").strip(),
-            **more,
-        )
-
-    def words(self, arrival: Arrival) -> str:
-        """What the slug of a new row is made of, where it has one and the file gives none."""
-        if self.key != "slug" or arrival.name:
-            return ""
-        return slug_stem(str(arrival.values.get("name") or arrival.values.get("title") or ""))
-
-    def written(
-        self, arrival: Arrival, model: Any, prefix: str = "", said: str = ""
-    ) -> tuple[Values, Values, Values]:
-        """Columns of `model` to write, and what the entry says before and after. `said` begins the
-        names of the fields in the entry."""
-        columns, before, after = {}, {}, {}
-        for field in self.get_import_fields():
-            attribute = field.attribute
-            name = attribute.removeprefix(prefix)
-            if attribute not in arrival.values or not attribute.startswith(prefix) or "__" in name:
-                continue
-            value = arrival.values[attribute]
-            is_reference = isinstance(field.widget, IdOf)
-            column = f"{name}_id" if is_reference else name
-            columns[column] = value.pk if is_reference and value is not None else value
-            if name in model.UNRECORDED:
-                continue
-            after[said + name] = value.public_id if is_reference and value is not None else value
-            if attribute in arrival.was:
-                cell = arrival.was[attribute]
-                before[said + name] = cell or None if is_reference else field.widget.clean(cell)
-        return columns, before, after
-
-
-class DatasetSheet:
-    """A tablib Dataset as an import reads a sheet; a Table also says where its rows stand."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self.headers = list(dataset.headers or [])
-        self.notes = list(getattr(dataset, "notes", []))
-        self._dataset = dataset
-
-    def __iter__(self) -> Iterator[Record]:
-        lines = getattr(self._dataset, "lines", None) or range(2, len(self._dataset) + 2)
-        misshapen = {one.line: one.sentence for one in getattr(self._dataset, "problems", [])}
-        for line, row in zip(lines, self._dataset, strict=True):
-            yield Record(line, list(map(as_text, row)), misshapen.get(line, ""))

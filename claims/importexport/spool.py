@@ -55,6 +55,13 @@ class Spool:
             ((space, value, line, packed) for value, line in values),
         )
 
+    def meet_first(self, space: str, values: Iterable[tuple[str, int]]) -> None:
+        """Remember on which line each value stood first."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO met VALUES (?, ?, ?, NULL)",
+            ((space, value, line) for value, line in values),
+        )
+
     def met(self, space: str, values: Iterable[str]) -> dict[str, int]:
         """The lines of those that stood in the file already."""
         return {value: line for value, line, _ in self._found(space, values)}

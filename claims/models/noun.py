@@ -24,7 +24,14 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def new_public_id() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+    letters = ""
+    while len(letters) < 10:
+        # Above the largest multiple of the letters, some would be likelier than others.
+        dice = [
+            byte for byte in secrets.token_bytes(12) if byte < 256 // len(ALPHABET) * len(ALPHABET)
+        ]
+        letters += "".join([ALPHABET[byte % len(ALPHABET)] for byte in dice])
+    return letters[:10]
 
 
 def slug_stem(words: str, otherwise: str = "") -> str:

@@ -9,14 +9,15 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from itertools import islice
+from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple, TypedDict
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from claims.models import LogEntry, PersonalValue
+from claims.models import LogEntry, PersonalValue, bulk
 from claims.models.canonical import canonical
 from claims.vocabulary import Event
 from claims.workflow.commitments import sealed
@@ -125,20 +126,40 @@ def append_many(drafts: Iterable[Draft], *, by: Any) -> int:
         How many links were added.
     """
     kept: list[PersonalValue] = []
-    links, count = _links(drafts, by, kept), 0
-    while batch := list(islice(links, BATCH)):
-        LogEntry.objects.bulk_create(batch)
+    position, previous = _head()
+    at, request_id, count = timezone.now(), _request_id.get(), 0
+    written = connection.ops.adapt_datetimefield_value(at)
+    told = _told(at)
+    drafts = iter(drafts)
+    while some := list(islice(drafts, BATCH)):
+        rows = []
+        for said in some:
+            position += 1
+            before, after = (
+                canonical(sealed(said.noun, said.public_id, state, kept)).decode()
+                for state in (said.before, said.after)
+            )
+            new = _hash(
+                actor=by.pk, after=after, at=told, before=before, claim=said.claim,
+                event=said.event.value, noun=said.noun, position=position, previous_hash=previous,
+                public_id=said.public_id, reason=said.reason, request_id=request_id,
+            )  # fmt: skip
+            rows.append(
+                (position, said.event.value, said.noun, said.public_id, said.claim, by.pk, written,
+                 said.reason, before, after, request_id, previous, new)
+            )  # fmt: skip
+            previous = new
+        bulk.insert(LogEntry, COLUMNS, rows)
         PersonalValue.objects.bulk_create(kept)
         kept.clear()
-        count += len(batch)
+        count += len(some)
     return count
 
 
 def _links(drafts: Iterable[Draft], by: Any, kept: list[PersonalValue]) -> Iterator[LogEntry]:
     """Unsaved entries, each with the hash of the one before it; what stands behind their
     commitments is added to `kept`."""
-    last = LogEntry.objects.order_by("-position").values_list("position", "hash").first()
-    head, previous = last or (0, GENESIS)
+    head, previous = _head()
     for position, said in enumerate(drafts, start=head + 1):
         entry = LogEntry(
             position=position,
@@ -155,23 +176,64 @@ def _links(drafts: Iterable[Draft], by: Any, kept: list[PersonalValue]) -> Itera
         yield entry
 
 
+def _head() -> tuple[int, str]:
+    """Position and hash of the newest entry."""
+    last = LogEntry.objects.order_by("-position").values_list("position", "hash").first()
+    return last or (0, GENESIS)
+
+
+COLUMNS = (
+    "position", "event", "noun", "public_id", "claim", "actor_id", "at", "reason", "before",
+    "after", "request_id", "previous_hash", "hash",
+)  # fmt: skip
+
+
 def digest(entry: LogEntry) -> str:
     """SHA-256 of the entry's canonical JSON, the hash itself left out."""
-    facts = {
-        "position": entry.position,
-        "event": str(entry.event),
-        "noun": entry.noun,
-        "public_id": entry.public_id,
-        "claim": entry.claim,
-        "actor": entry.actor_id,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "reason": entry.reason,
-        "before": entry.before,
-        "after": entry.after,
-        "request_id": entry.request_id,
-        "previous_hash": entry.previous_hash,
-    }
-    return hashlib.sha256(canonical(facts)).hexdigest()
+    return _hash(
+        actor=entry.actor_id,
+        after=canonical(entry.after).decode(),
+        at=_told(entry.at),
+        before=canonical(entry.before).decode(),
+        claim=entry.claim,
+        event=str(entry.event),
+        noun=entry.noun,
+        position=entry.position,
+        previous_hash=entry.previous_hash,
+        public_id=entry.public_id,
+        reason=entry.reason,
+        request_id=entry.request_id,
+    )
+
+
+def _told(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _hash(
+    *,
+    actor: int,
+    after: str,
+    at: str,
+    before: str,
+    claim: str,
+    event: str,
+    noun: str,
+    position: int,
+    previous_hash: str,
+    public_id: str,
+    reason: str,
+    request_id: str,
+) -> str:
+    """Of an entry's facts; `before` and `after` are canonical JSON already, so the rest of it is
+    put around them: sorted keys and no white space, as `canonical` writes."""
+    text = (
+        f'{{"actor":{actor},"after":{after},"at":"{at}","before":{before},"claim":{quoted(claim)},'
+        f'"event":{quoted(event)},"noun":{quoted(noun)},"position":{position},'
+        f'"previous_hash":{quoted(previous_hash)},"public_id":{quoted(public_id)},'
+        f'"reason":{quoted(reason)},"request_id":{quoted(request_id)}}}'
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Break(NamedTuple):
