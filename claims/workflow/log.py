@@ -2,7 +2,8 @@
 
 Writers take one lock before they read what they are about to change, so the chain never
 forks and a verb never acts on a row that moved under it. On SQLite the lock is the write
-lock that BEGIN IMMEDIATE takes; on PostgreSQL an advisory lock of the transaction.
+lock that BEGIN IMMEDIATE takes, waited for in turn; on PostgreSQL an advisory lock of the
+transaction.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from claims.models import LogEntry, PersonalValue, bulk
 from claims.models.canonical import canonical
 from claims.vocabulary import Event
 from claims.workflow.commitments import sealed
+from claims.workflow.write_lock import write_lock
 
 GENESIS = "0" * 64
 LOCK = 0x66616374  # "fact"
@@ -42,7 +44,7 @@ def within_request(request_id: str) -> Iterator[None]:
 @contextmanager
 def writing() -> Iterator[None]:
     """A transaction that holds the log's lock from its first statement on."""
-    with transaction.atomic():
+    with write_lock(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
