@@ -6,16 +6,21 @@ publication, because no column leads there and rows are written by the workflow'
 """
 
 from claims.importexport.annotations import AnnotationResource
+from claims.importexport.claim_reviews import ClaimReviewResource
 from claims.importexport.claimants import ClaimantResource
 from claims.importexport.claims import ClaimResource
+from claims.importexport.corrections import CorrectionResource
 from claims.importexport.documents import DocumentResource
 from claims.importexport.evidence import EvidenceResource
+from claims.importexport.exports import MEDIA_TYPES, write_tables
 from claims.importexport.outcome import Change, Outcome, Row
+from claims.importexport.outgoing import Outgoing, outgoing
 from claims.importexport.plan import Plan
 from claims.importexport.problems import Problem, Unimportable
 from claims.importexport.resource import NounResource
 from claims.importexport.sheets import Record, Sheet, Understood, open_sheet
 from claims.importexport.tables import Table, read, refuse_large, write
+from claims.importexport.templates import template
 
 RESOURCES: dict[str, type[NounResource]] = {
     "claimants": ClaimantResource,
@@ -26,7 +31,16 @@ RESOURCES: dict[str, type[NounResource]] = {
 }
 """By the noun's plural, in an order in which files can be imported into an empty database."""
 
+EXPORTS: dict[str, type[NounResource]] = {
+    **RESOURCES,
+    "claim_reviews": ClaimReviewResource,
+    "corrections": CorrectionResource,
+}
+"""What can be exported; what no file can bring in comes last."""
+
 __all__ = [
+    "EXPORTS",
+    "MEDIA_TYPES",
     "RESOURCES",
     "AnnotationResource",
     "Change",
@@ -36,6 +50,7 @@ __all__ = [
     "EvidenceResource",
     "NounResource",
     "Outcome",
+    "Outgoing",
     "Plan",
     "Problem",
     "Record",
@@ -45,7 +60,10 @@ __all__ = [
     "Understood",
     "Unimportable",
     "open_sheet",
+    "outgoing",
     "read",
     "refuse_large",
+    "template",
     "write",
+    "write_tables",
 ]

@@ -95,6 +95,17 @@ class ClaimResource(NounResource):
 
     model = Claim
     optional = frozenset({"url"})
+    paths = {
+        "rating": "published_version__rating__slug",
+        "published": "published_version__approved_at",
+        "address": "slug",
+    }
+    rendered_dates = frozenset({"published"})
+    addresses = {"address": "claims:claim_detail"}
+
+    def joined(self, rows: Any) -> Any:
+        first = FilteredRelation("appearances", condition=Q(appearances__is_first=True))
+        return rows.annotate(appearance=first)
 
     def get_queryset(self) -> Any:
         return (

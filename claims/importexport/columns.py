@@ -34,8 +34,11 @@ class Text(widgets.Widget):
         return "" if value is None else str(value)
 
     def same(self, cell: str, before: str) -> bool:
-        """Whether the cell means what is there, `before` being how an export writes that."""
-        return self.clean(cell) == self.clean(before)
+        """Whether the cell means what is there, `before` being how an export writes that.
+
+        Spreadsheets write every kind of line end as one, so a line end is a line end.
+        """
+        return self.clean(_one_line_end(cell)) == self.clean(_one_line_end(before))
 
 
 class Trimmed(Text):
@@ -169,6 +172,10 @@ class Column(fields.Field):
 
     def get_value(self, instance: Any) -> Any:
         return self.read(instance)
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def as_text(cell: Any) -> str:

@@ -47,7 +47,7 @@ class Delimited(Sheet):
         headers: Sequence[str] = (),
     ) -> None:
         super().__init__(path)
-        self.text = _inspected(path, encoding)
+        self.text = inspected(path, encoding)
         self.given = bool(headers)
         self.first = 1  # the line on which the table begins
         self.delimiter = NAMED_DELIMITERS.get(delimiter, delimiter[:1]) or self._delimiter()
@@ -171,7 +171,12 @@ class Delimited(Sheet):
             )
 
 
-def _inspected(path: Path, encoding: str) -> TextFile:
+def inspected(path: Path, encoding: str) -> TextFile:
+    """What one reading of a text file shows, before it is parsed.
+
+    Raises:
+        Unimportable: it is too large, or no text.
+    """
     refuse_large(path.stat().st_size)
     try:
         text = inspect(path, encoding)

@@ -19,6 +19,7 @@ from claims.importexport.datasets import DatasetSheet
 from claims.importexport.imports import Import
 from claims.importexport.lookup import Lookup
 from claims.importexport.outcome import Outcome, Row, outcome_of
+from claims.importexport.outgoing import outgoing
 from claims.importexport.parts import Part
 from claims.importexport.plan import Plan
 from claims.importexport.problems import Unimportable
@@ -35,6 +36,13 @@ class NounResource(Written, resources.Resource):
     key: ClassVar[str] = "public_id"  # the field behind the column `id`
     optional: ClassVar[frozenset[str]] = frozenset()  # columns that a file may leave out
     fixed: ClassVar[frozenset[str]] = frozenset()  # fields that a file never changes
+    # For the way out, by column: where a query finds it if not by its attribute; the columns that
+    # show the day of a moment; those that are numbers; those that show the page of a slug, with
+    # the page's name.
+    paths: ClassVar[dict[str, str]] = {}
+    numbers: ClassVar[frozenset[str]] = frozenset()
+    rendered_dates: ClassVar[frozenset[str]] = frozenset()
+    addresses: ClassVar[dict[str, str]] = {}
 
     class Meta:
         instance_loader_class = BaseInstanceLoader
@@ -76,10 +84,17 @@ class NounResource(Written, resources.Resource):
         """Of the rows, those that belong to one document."""
         raise NotImplementedError
 
-    def export_resource(self, instance: Any, **kwargs: Any) -> list[str]:
-        if progress := kwargs.pop("progress", None):
-            progress(1)
-        return super().export_resource(instance, **kwargs)
+    def joined(self, rows: Any) -> Any:
+        """`rows` with the relations that the columns' paths go through."""
+        return rows
+
+    def export(self, queryset: Any = None, progress: Any = None, **kwargs: Any) -> Dataset:
+        """All rows at once, as django-import-export's users know it; `outgoing` streams."""
+        out = outgoing(self, queryset, progress=progress)
+        dataset = Dataset(headers=out.headers)
+        for row in out.rows:
+            dataset.append(row)
+        return dataset
 
     # A file in ----------------------------------------------------------------------------
 

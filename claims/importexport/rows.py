@@ -4,8 +4,10 @@ The limits are looked at before anything large is parsed. They are generous to n
 stop what is built to exhaust a machine.
 """
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,10 +64,17 @@ class Sheet(ABC):
     understood: Understood
     rows_at_most: int
     gaps = False  # whether empty cells at the end of a row need not be there
+    guards = True  # whether cells stand behind an apostrophe where a spreadsheet would run them
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notes: list[str] = []
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the file's bytes."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     @abstractmethod
     def records(self) -> Iterator[tuple[int, list[str], str]]:
@@ -74,7 +83,7 @@ class Sheet(ABC):
 
     def __iter__(self) -> Iterator[Record]:
         """Raises Unimportable where the file cannot be told apart into rows any further."""
-        width = len(self.headers)
+        width, guards = len(self.headers), self.guards
         for number, (line, cells, problem) in enumerate(self.records(), 1):
             if number > MAX_ROWS:
                 raise refused(
@@ -85,7 +94,9 @@ class Sheet(ABC):
             if len(cells) != width:
                 cells, shape = self._shaped(cells)
                 problem = problem or shape
-            yield Record(line, [unguarded(c) if c[:1] == GUARD else c for c in cells], problem)
+            if guards:
+                cells = [unguarded(c) if c[:1] == GUARD else c for c in cells]
+            yield Record(line, cells, problem)
 
     def _shaped(self, cells: list[str]) -> tuple[list[str], str]:
         """As many cells as the header names, and what is wrong."""

@@ -2,10 +2,12 @@
 claim about it, and wrong often enough."""
 
 import importlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from claims.importexport.delimited import Delimited
+from claims.importexport.json_rows import JsonRows
 from claims.importexport.rows import Record, Sheet, Understood, refuse_large, refused
 
 __all__ = ["Record", "Sheet", "Understood", "open_sheet"]
@@ -13,6 +15,7 @@ __all__ = ["Record", "Sheet", "Understood", "open_sheet"]
 WORKBOOKS = "claims.importexport.workbooks"
 """openpyxl takes a while to load: not before the first workbook comes."""
 WORKBOOK = b"PK\x03\x04"
+JSON = re.compile(rb'(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:(\{)\s*["}]|(\[)\s*[{\]])')
 HEAD = 65_536
 SAVE = "Open it in a spreadsheet program, save the table as XLSX or CSV UTF-8, and bring that."
 UNREAD = (
@@ -51,7 +54,15 @@ def open_sheet(
             raise refused(f"This file is {what}, which cannot be read here. {SAVE}")
     if head.startswith(WORKBOOK):
         return _workbook(path, file_name, sheet)
+    if json_kind := _json_kind(head):
+        return JsonRows(path, encoding=encoding, is_list=json_kind == "[")
     return Delimited(path, encoding=encoding, delimiter=delimiter, headers=headers)
+
+
+def _json_kind(head: bytes) -> str:
+    """“{” for objects, one a line; “[” for one list of them; nothing for another file."""
+    found = JSON.match(head.replace(b"\x00", b""))
+    return (found[1] or found[2]).decode() if found else ""
 
 
 def _workbook(path: Path, file_name: str, sheet: str) -> Sheet:

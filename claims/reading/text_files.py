@@ -8,7 +8,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 from claims.reading.blocks import Unreadable
 from claims.reading.encodings import (
@@ -202,3 +202,13 @@ def _line_ends(text: str) -> int:
     if "\r" not in text:
         return text.count("\n")
     return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def recoded(path: Path, encoding: str) -> IO[bytes]:
+    """The file at `path` as UTF-8 without a byte order mark, whatever it is encoded in."""
+    file = path.open("rb")
+    if encoding == "utf-8":
+        if file.read(3) != codecs.BOM_UTF8:
+            file.seek(0)
+        return file
+    return cast(IO[bytes], codecs.EncodedFile(file, "utf-8", encoding))

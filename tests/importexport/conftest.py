@@ -27,3 +27,17 @@ def export_file() -> Callable[[str], str]:
         return "".join(write(dataset.headers, dataset))
 
     return do
+
+
+@pytest.fixture
+def import_sheet(erin: User) -> Callable[..., Any]:
+    """Erin plans a sheet of `open_sheet` and applies it; returns the plan."""
+
+    def do(noun: str, sheet: Any, *, by: Any = erin) -> Any:
+        resource = RESOURCES[noun]
+        plan = resource().plan(sheet, user=by, file_name="file")
+        if not plan.problems:
+            resource().apply(sheet, user=by, basis=plan.basis, file_name="file")
+        return plan
+
+    return do

@@ -33,6 +33,30 @@ def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(cell):
     assert guarded(cell) == "'" + cell
 
 
+@given(st.from_regex(r"'{0,2}\s?[0-9]{0,18}[.,]?[0-9]{0,3}(e[0-9])?\s?", fullmatch=True))
+def test_numbers_come_back_too(cell):
+    assert unguarded(guarded(cell)) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["\0=1", "\u200b=1", "\ufeff-1", "＂=1", "﹦1", " ' \" +1", "\x0b@a", "\xa0=1"]
+)
+def test_what_stands_before_a_sign_and_shows_nothing_does_not_hide_it(cell):
+    assert guarded(cell) == "'" + cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["007", "1.50", "1e5", "12345678901234567890", "1,000", " 7", "7 ", ".5", "5.", "'007"]
+)
+def test_a_number_that_a_spreadsheet_would_rewrite_begins_with_an_apostrophe(cell):
+    assert guarded(cell) == "'" + cell
+
+
+@pytest.mark.parametrize("cell", ["0", "2018", "1.5", "0.25", "123456789012345", "2018-12-13"])
+def test_a_number_that_a_spreadsheet_keeps_stays_as_it_is(cell):
+    assert guarded(cell) == unguarded(cell) == cell
+
+
 @pytest.mark.parametrize("cell", ["", "a=1", "1-2", "'tis", "ten -3", "“=1”"])
 def test_ordinary_cells_stay_as_they_are(cell):
     assert guarded(cell) == unguarded(cell) == cell

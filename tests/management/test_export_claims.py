@@ -23,7 +23,7 @@ def test_claims_are_written_to_a_file_with_what_readers_of_it_ask_for(
     claim = publish_claim(make_claim("Bread costs two.", topics=("food", "prices")))
     file = tmp_path / "claims.csv"
     assert run(str(file)) == f"Exported 1 claims to {file}.\n"
-    (row,) = rows(file.read_text(encoding="utf-8"))
+    (row,) = rows(file.read_text(encoding="utf-8-sig"))
     assert (row["id"], row["text"]) == (claim.public_id, "Bread costs two.")
     assert row["topics"] == "food|prices"
     assert (row["status"], row["rating"]) == ("published", "true")

@@ -1,44 +1,95 @@
 """The newsroom's nouns as a file that can be edited and imported again."""
 
+import io
+import shutil
+import sys
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from claims.importexport import RESOURCES, write
+from claims.importexport import EXPORTS, MEDIA_TYPES, RESOURCES, outgoing, template, write_tables
 from claims.models import Document
+from claims.workflow import Refused
 
 
 class Command(BaseCommand):
     help = (
-        "Exports claims, or another noun, as CSV in UTF-8. Columns that no file can set, such "
-        "as a claim's status, are there to be read; an import leaves them alone."
+        "Exports claims, or another noun, to a file whose ending says the format: .csv, .tsv, "
+        ".xlsx or .jsonl. Columns that no file can set, such as a claim's status, are there to be "
+        "read; an import leaves them alone."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="where to write, or - for standard output")
-        parser.add_argument("--noun", choices=RESOURCES, default="claims")
+        parser.add_argument("--noun", choices=EXPORTS, default="claims")
         parser.add_argument(
             "--document", default="", help="only what belongs to the document with this id"
         )
+        parser.add_argument(
+            "--format", choices=MEDIA_TYPES, help="if not the one that the file's ending says"
+        )
+        parser.add_argument(
+            "--template",
+            action="store_true",
+            help="the columns with examples and allowed values, to fill in and import",
+        )
 
     def handle(self, *args: Any, file: str, noun: str, document: str, **options: Any) -> None:
-        resource = RESOURCES[noun]()
-        rows = resource.get_queryset()
-        if document:
-            if not Document.objects.filter(slug=document).exists():
-                raise CommandError(f"There is no document with the id “{document}”.")
-            rows = resource.of_document(rows, document)
-        with tqdm(total=rows.count(), unit="row", disable=None, leave=False) as bar:
-            dataset = resource.export(rows, progress=bar.update)
-        text = "".join(write(dataset.headers, dataset))
-        if file == "-":
-            self.stdout.write(text, ending="")
-            return
+        form = options["format"] or _format(file)
+        with tempfile.TemporaryFile() as spool:
+            count = (
+                _template(noun, spool, form)
+                if options["template"]
+                else _rows(noun, document, spool, form)
+            )
+            spool.seek(0)
+            self._copy(spool, file, form)
+        if file != "-":
+            said = f"a template for {noun}" if options["template"] else f"{count} {noun}"
+            self.stdout.write(f"Exported {said} to {file}.")
+
+    def _copy(self, spool: IO[bytes], file: str, form: str) -> None:
+        if file != "-":
+            return _write(spool, file)
+        if form == "xlsx":
+            return shutil.copyfileobj(spool, sys.stdout.buffer)
+        for line in io.TextIOWrapper(spool, encoding="utf-8-sig", newline=""):
+            self.stdout.write(line, ending="")
+        return None
+
+
+def _write(spool: IO[bytes], file: str) -> None:
+    try:
+        with Path(file).open("wb") as out:
+            shutil.copyfileobj(spool, out)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise CommandError(f"{file} cannot be written: {reason}.") from None
+
+
+def _format(file: str) -> str:
+    ending = Path(file).suffix.lower().removeprefix(".")
+    return ending if ending in MEDIA_TYPES else "csv"
+
+
+def _rows(noun: str, document: str, spool: IO[bytes], form: str) -> int:
+    resource = EXPORTS[noun]()
+    rows = resource.get_queryset()
+    if document:
+        if not Document.objects.filter(slug=document).exists():
+            raise CommandError(f"There is no document with the id “{document}”.")
+        rows = resource.of_document(rows, document)
+    with tqdm(total=rows.count(), unit="row", disable=None, leave=False) as bar:
         try:
-            Path(file).write_text(text, encoding="utf-8", newline="")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "no file can have this name"
-            raise CommandError(f"{file} cannot be written: {reason}.") from None
-        self.stdout.write(f"Exported {len(dataset)} {noun} to {file}.")
+            return write_tables([outgoing(resource, rows, progress=bar.update)], spool, form)[0]
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+
+
+def _template(noun: str, spool: IO[bytes], form: str) -> int:
+    if noun not in RESOURCES:
+        raise CommandError(f"No file can bring {noun} in, so there is no template for them.")
+    return write_tables(template(RESOURCES[noun], form), spool, form)[0]

@@ -1,0 +1,170 @@
+"""Exports of claims with claimant, topics and first appearance, beside django-import-export's stock
+resource with the same fields, and beside `csv.writer` over the rows of one raw query.
+
+CPU time and memory, each measured in a process of its own; medians of ROUNDS. On a database of its
+own, thrown away afterwards: SQLite, or PostgreSQL where DATABASE_URL says so.
+"""
+
+import csv
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+os.environ["DATA_DIR"] = tempfile.mkdtemp()
+
+import django
+
+django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+from import_export import fields, resources, widgets  # noqa: E402
+
+from claims.importexport import ClaimResource, outgoing, write_tables  # noqa: E402
+from claims.models import Appearance, Claim, Claimant, Document, Topic  # noqa: E402
+
+SIZES = tuple(map(int, os.environ.get("SIZES", "10000 100000").split()))
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+STOCK_ROUNDS = 1  # it takes a minute
+RAW = """
+    SELECT c.public_id, c.text, c.kind, p.slug, c.claimed,
+           (SELECT {join} FROM claims_claim_topics ct JOIN claims_topic t ON t.id = ct.topic_id
+            WHERE ct.claim_id = c.id), d.slug, a.section, a.quote, c.language, a.url, c.status,
+           r.slug, v.approved_at, c.slug
+    FROM claims_claim c
+    LEFT JOIN claims_claimant p ON p.id = c.claimant_id
+    LEFT JOIN claims_appearance a ON a.claim_id = c.id AND a.is_first
+    LEFT JOIN claims_document d ON d.id = a.document_id
+    LEFT JOIN claims_claimreviewversion v ON v.id = c.published_version_id
+    LEFT JOIN claims_rating r ON r.id = v.rating_id
+    ORDER BY c.id"""
+JOIN = {"sqlite": "group_concat(t.name, '|')", "postgresql": "string_agg(t.name, '|')"}
+
+
+class StockResource(resources.ModelResource):
+    """As its documentation has it."""
+
+    claimant = fields.Field("claimant", "claimant", widgets.ForeignKeyWidget(Claimant, "slug"))
+    topics = fields.Field(
+        "topics", "topics", widgets.ManyToManyWidget(Topic, separator="|", field="name")
+    )
+    document = fields.Field("first_appearance__document__slug", "document")
+    section = fields.Field("first_appearance__section", "section")
+    quote = fields.Field("first_appearance__quote", "quote")
+
+    class Meta:
+        model = Claim
+        import_id_fields = ["public_id"]
+        fields = [
+            "public_id", "text", "kind", "claimant", "claimed", "topics", "document", "section",
+            "quote", "language", "status",
+        ]  # fmt: skip
+
+
+def fill(number: int) -> None:
+    """As many claims as that in all."""
+    person, _ = User.objects.get_or_create(username="person")
+    own = {"created_by": person}
+    speaker, _ = Claimant.objects.get_or_create(slug="mayor", defaults={"name": "Mayor", **own})
+    report, _ = Document.objects.get_or_create(slug="report", defaults={"title": "Report", **own})
+    topics = [
+        Topic.objects.get_or_create(slug=name, defaults={"name": name, **own})[0]
+        for name in ("roads", "money", "health")
+    ]
+    text = "The bridge “over the river” cost ten million crowns, said the mayor in a speech. " * 2
+    start = Claim.objects.count()
+    claims = [
+        Claim(
+            public_id=f"C-{n}", slug=f"c-{n}", text=f"{text}{n}.", kind="statistic",
+            claimant=speaker, claimed="2018-12-13", language="en", **own,
+        )
+        for n in range(start, number)
+    ]  # fmt: skip
+    Claim.objects.bulk_create(claims, batch_size=2_000)
+    appearances = [
+        Appearance(
+            claim=c, document=report, section="Chapter 3", quote=text, public_id=c.public_id, **own
+        )
+        for c in claims
+    ]
+    Appearance.objects.bulk_create(appearances, batch_size=2_000)
+    through = Claim.topics.through
+    pairs = [(c, topics[(c.pk + i) % 3]) for c in claims for i in range(2)]
+    through.objects.bulk_create([through(claim=c, topic=t) for c, t in pairs], batch_size=10_000)
+
+
+def ours(form: str) -> Callable[[Any], Any]:
+    return lambda file: write_tables([outgoing(ClaimResource())], file, form)
+
+
+def stock(file: Any) -> None:
+    file.write(StockResource().export().csv.encode())
+
+
+def raw(file: Any) -> None:
+    """What no export can do without: the rows, and a writer."""
+    sql = RAW.format(join=JOIN[connection.vendor])
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        cursor = connection.connection.cursor(name="raw")
+        cursor.itersize = 2_000
+    else:
+        cursor = connection.connection.cursor()
+    with open(file.name, "w", encoding="utf-8", newline="") as text:
+        cursor.execute(sql)
+        csv.writer(text).writerows(cursor)
+
+
+def measured(work: Callable[[Any], Any]) -> tuple[float, float]:
+    """CPU seconds, and megabytes at most, in a process of its own."""
+    connection.close()
+    read, write = os.pipe()
+    if os.fork() == 0:
+        connection.ensure_connection()
+        if work is raw and connection.vendor == "postgresql":
+            connection.set_autocommit(False)
+        begun = time.process_time()
+        with tempfile.NamedTemporaryFile(dir="/tmp") as file:
+            work(file)
+        spent = time.process_time() - begun
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+        os.write(write, f"{spent} {most}".encode())
+        os._exit(0)
+    os.wait()
+    spent, most = os.read(read, 100).decode().split()
+    os.close(read)
+    os.close(write)
+    return float(spent), float(most)
+
+
+def main() -> None:
+    config = setup_databases(verbosity=0, interactive=False)
+    try:
+        print(f"{connection.vendor}: CPU seconds (megabytes at most)")
+        for size in SIZES:
+            fill(size)
+            works = [("csv.writer", raw), ("CSV", ours("csv")), ("JSON Lines", ours("jsonl"))]
+            works += [("XLSX", ours("xlsx")), ("stock", stock)]
+            figures = {}
+            for name, work in works:
+                rounds = STOCK_ROUNDS if name in ("stock", "XLSX") else ROUNDS
+                runs = [measured(work) for _ in range(rounds)]
+                figures[name] = [statistics.median(each) for each in zip(*runs, strict=True)]
+            line = ", ".join(f"{name} {s:.2f} ({m:.0f})" for name, (s, m) in figures.items())
+            ours_, limit, old = (figures[name][0] for name in ("CSV", "csv.writer", "stock"))
+            print(f"{size:,} claims: {line}")
+            print(f"  stock / CSV = {old / ours_:.1f}, CSV / csv.writer = {ours_ / limit:.2f}")
+            sys.stdout.flush()
+    finally:
+        teardown_databases(config, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
