@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from claims.importexport import ClaimResource
+from claims.importexport import RESOURCES, ClaimResource, open_sheet
 
 NOUNS = ["claim", "claimant", "document", "evidence", "annotation"]
 
@@ -36,7 +36,7 @@ def test_an_export_holds_the_list_as_filtered(enter, address, make_claim, publis
     assert re.fullmatch(
         r'attachment; filename="claims-\d{4}-\d\d-\d\d\.csv"', page["Content-Disposition"]
     )
-    rows = list(csv.DictReader(io.StringIO(page.content.decode())))
+    rows = list(csv.DictReader(io.StringIO(page.getvalue().decode("utf-8-sig"))))
     assert [row["text"] for row in rows] == ["Published."]
     assert list(rows[0]) == ClaimResource.columns() + ClaimResource.export_only()
 
@@ -45,3 +45,39 @@ def test_an_export_holds_the_list_as_filtered(enter, address, make_claim, publis
 def test_an_export_of_a_list_that_cannot_be_read_is_a_400(enter, address, alice, query):
     page = enter(alice).get(f"{address('claim_export')}?{query}")
     assert page.status_code == 400
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "xlsx", "jsonl"])
+def test_an_export_comes_in_the_format_that_is_asked_for(
+    enter, address, make_claim, tmp_path, alice, form
+):
+    make_claim("One.")
+    make_claim("Two.")
+    page = enter(alice).get(address("claim_export"), {"q": "Two", "format": form})
+    assert page["Content-Disposition"].endswith(f'.{form}"')
+    (tmp_path / "file").write_bytes(page.getvalue())
+    sheet = open_sheet(tmp_path / "file")
+    assert (sheet.understood.format, [row.cells[1] for row in sheet]) == (form, ["Two."])
+
+
+def test_a_format_that_we_do_not_write_is_a_400_that_names_those_we_do(enter, address, alice):
+    page = enter(alice).get(address("claim_export"), {"format": "pdf"})
+    assert page.status_code == 400
+    assert "csv, tsv, xlsx, jsonl" in page.content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_template_names_every_column_that_a_file_may_set(
+    enter, address, erin, tmp_path, noun, form
+):
+    page = enter(erin).get(address(f"{noun}_template"), {"format": form})
+    assert re.fullmatch(rf'attachment; filename="\w+-template.{form}"', page["Content-Disposition"])
+    (tmp_path / "file").write_bytes(page.getvalue())
+    resource = next(r for r in RESOURCES.values() if r.model._meta.model_name == noun)
+    assert open_sheet(tmp_path / "file").headers == resource.columns()
+
+
+def test_the_import_page_links_to_the_templates(enter, address, erin):
+    page = enter(erin).get(address("claim_import")).content.decode()
+    assert f'href="{address("claim_template")}?format=xlsx"' in page

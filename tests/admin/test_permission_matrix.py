@@ -57,6 +57,7 @@ claims_claim_assessments         302 403 403 200 200 200
 claims_claim_annotations         302 403 200 200 200 200
 claims_claim_annotations_jsonld  302 403 403 200 200 200
 claims_claim_import              302 403 403 403 200 200
+claims_claim_template            302 403 403 403 200 200
 claims_claim_upload              302 403 403 403 404 404
 claims_claim_refused             302 403 403 403 404 404
 claims_claim_export              302 403 403 200 200 200
@@ -67,6 +68,7 @@ claims_evidence_change           302 403 200 200 200 200
 claims_evidence_history          302 403 200 200 200 200
 claims_evidence_delete           302 403 403 200 200 200
 claims_evidence_import           302 403 403 403 200 200
+claims_evidence_template         302 403 403 403 200 200
 claims_evidence_upload           302 403 403 403 404 404
 claims_evidence_refused          302 403 403 403 404 404
 claims_evidence_export           302 403 403 200 200 200
@@ -78,6 +80,7 @@ claims_annotation_change         302 403 200 200 200 200
 claims_annotation_history        302 403 200 200 200 200
 claims_annotation_delete         302 403 403 403 200 200
 claims_annotation_import         302 403 403 403 200 200
+claims_annotation_template       302 403 403 403 200 200
 claims_annotation_upload         302 403 403 403 404 404
 claims_annotation_refused        302 403 403 403 404 404
 claims_annotation_export         302 403 403 200 200 200
@@ -88,6 +91,7 @@ claims_claimant_change           302 403 200 200 200 200
 claims_claimant_history          302 403 200 200 200 200
 claims_claimant_delete           302 403 403 403 200 200
 claims_claimant_import           302 403 403 403 200 200
+claims_claimant_template         302 403 403 403 200 200
 claims_claimant_upload           302 403 403 403 404 404
 claims_claimant_refused          302 403 403 403 404 404
 claims_claimant_export           302 403 403 200 200 200
@@ -105,6 +109,7 @@ claims_document_passages         302 403 200 200 200 200
 claims_document_passage          302 405 405 405 405 405
 claims_document_delete           302 403 403 403 200 200
 claims_document_import           302 403 403 403 200 200
+claims_document_template         302 403 403 403 200 200
 claims_document_upload           302 403 403 403 404 404
 claims_document_refused          302 403 403 403 404 404
 claims_document_export           302 403 403 200 200 200
@@ -298,6 +303,7 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
         "changelist",
         "add",
         "import",
+        "template",
         "export",
         "bring",
         "passages",

@@ -9,7 +9,7 @@ from claims.importexport import RESOURCES
 from claims.importexport.columns import Names, as_text
 
 README = (Path(__file__).resolve().parents[2] / "fixtures/README.md").read_text(encoding="utf-8")
-TABLE = dict(re.findall(r"^\| (\w+) \| `([a-z_,]+)` \|$", README, re.MULTILINE))
+TABLE = dict(re.findall(r"^\| (\w+) \| `([a-z_,]+)`", README, re.MULTILINE))
 
 
 @pytest.mark.parametrize("noun", RESOURCES)

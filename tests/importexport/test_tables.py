@@ -85,7 +85,9 @@ def test_a_quotation_mark_in_the_middle_of_a_cell_is_named_by_its_line():
 
 def test_a_cell_beyond_the_limit_is_named_by_its_line():
     data = b"id,text\na,b\nc," + b"x" * (csv.field_size_limit() + 1) + b"\n"
-    assert refusal(data).startswith("Line 3: A cell in this row has more than 131,072 characters.")
+    assert refusal(data).startswith(
+        "Line 3: A cell in this row has more than 1,000,000 characters."
+    )
 
 
 def test_a_long_cell_within_the_limit_is_read_whole():
