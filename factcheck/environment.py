@@ -65,6 +65,13 @@ def whole_number(name: str, default: int) -> int:
     return number
 
 
+def one_of(name: str, default: str, words: tuple[str, ...]) -> str:
+    raw = text(name, default).lower()
+    if raw not in words:
+        raise _refusal(name, raw, "one of " + ", ".join(words))
+    return raw
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder that is there: it is made where it is missing."""
     path = Path(text(name, str(default)))

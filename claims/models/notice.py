@@ -24,6 +24,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unmailed(self) -> "NoticeQuerySet":
         return self.filter(mailed__isnull=True)
 
+    def to_be_mailed(self) -> "NoticeQuerySet":
+        """What waits for a digest, of people who can get one and have not switched it off."""
+        return (
+            self.unread()
+            .unmailed()
+            .filter(person__is_active=True, person__email__gt="")
+            .exclude(person__digest_choice__wants_digest=False)
+        )
+
     def with_what_happened(self) -> "NoticeQuerySet":
         """Newest first, with all that a line says of it."""
         return self.select_related("entry__actor", "claim", "annotation").order_by("-id")
