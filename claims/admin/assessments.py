@@ -72,7 +72,9 @@ class AssessmentsPage:
         if self.latest is None:
             return "Nobody has assessed this claim on their own."
         if self.is_open:
-            return f"{self.given} of {NEEDED} assessments are in, and still blind."
+            if self.given < NEEDED:
+                return f"{self.given} of {NEEDED} assessments are in, and still blind."
+            return f"{self.given} assessments are in, and still blind."
         if self.latest.outcome is None:
             return "The assessments differ and are not settled yet."
         return f"They came to “{self.latest.outcome}”."

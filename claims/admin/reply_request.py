@@ -137,8 +137,12 @@ class ReplyRequestAdmin(RecordedAdmin):
             context |= {
                 "replies": asked.replies.select_related("created_by"),
                 "to_do": _open_pages(asked) if self.has_change_permission(request, asked) else [],
+                "title": str(asked),
+                "subtitle": None,
                 "show_save_and_add_another": False,
             }
+        else:
+            context["title"] = "Ask for a reply"
         return super().render_change_form(request, context, **kwargs)
 
     def get_urls(self) -> list[Any]:

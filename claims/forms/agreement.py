@@ -45,12 +45,13 @@ class AgreementForm(QueryForm):
     page = None  # type: ignore[assignment]
     team = Team()
     topic = SlugChoice(Topic.objects.all(), noun="topic")
-    since = Day("since", "compared since")
-    until = Day("until", "compared until")
+    topic.empty_label = "every topic"
+    since = Day("since", "Compared since")
+    until = Day("until", "Compared until")
     level = forms.ChoiceField(
         choices=LEVELS,
         required=False,
-        label="as",
+        label="Measured so that",
         error_messages={"invalid_choice": "“level” is one of ordinal, interval and nominal."},
     )
 

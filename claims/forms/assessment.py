@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from claims.forms.recorded import LongText
 from claims.models import AssessmentRound, Rating
@@ -16,7 +17,7 @@ class RatingChoice(forms.ModelChoiceField):
         super().__init__(ratings, widget=forms.RadioSelect, empty_label=None, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.label}: {obj.definition}"
+        return format_html("<span><b>{}</b> {}</span>", obj.label, obj.definition)
 
 
 class AssessForm(forms.Form):
