@@ -205,6 +205,7 @@ class Event(TextChoices):
     WITHDREW = "withdrew", "withdrew"
     REOPENED = "reopened", "reopened"
     IMPORTED = "imported", "imported"
+    UNDID_IMPORT = "undid_import", "undid"
     ERASED = "erased", "erased what was kept of"
     COMPARED = "compared", "compared"
     DISCLOSED = "disclosed", "disclosed"

@@ -138,7 +138,7 @@ class Import:
         rows = Rows(
             self.resource.model,
             by=self.user,
-            file_name=self.file_name or "a file",
+            reason=lambda line: f"Imported from {self.file_name or 'a file'}, line {line}.",
             reserved=lambda slugs: self.spool.met(IDS, slugs),
         )
         rows.topics |= self.resource.known_topics()

@@ -27,6 +27,7 @@ from claims.workflow.replies import (
     record_reply,
 )
 from claims.workflow.steps import possible_steps
+from claims.workflow.undoing import Undone, undo_import
 from claims.workflow.verbs import (
     confirm_verdict,
     correct,
@@ -48,6 +49,7 @@ __all__ = [
     "NotAllowed",
     "Refused",
     "Stale",
+    "Undone",
     "add",
     "add_version",
     "adjudicate",
@@ -87,6 +89,7 @@ __all__ = [
     "set_aside",
     "take_up",
     "triage",
+    "undo_import",
     "unresolve",
     "withdraw",
 ]

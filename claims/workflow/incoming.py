@@ -61,6 +61,7 @@ class Rows:
     """Writes rows of `model` for `by`; make it under the log's lock.
 
     Args:
+        reason: why, for the entry of the row on a line.
         reserved: of some slugs, those that rows still to come have chosen for themselves.
     """
 
@@ -69,10 +70,10 @@ class Rows:
         model: Any,
         *,
         by: Any,
-        file_name: str,
+        reason: Callable[[int], str],
         reserved: Callable[[set[str]], Collection[str]] = lambda slugs: (),
     ) -> None:
-        self.model, self.by, self.file_name = model, by, file_name
+        self.model, self.by, self._reason = model, by, reason
         self.now = timezone.now()
         self.topics: dict[str, Topic] = {}
         self._slugs = Slugs(model, reserved)
@@ -228,9 +229,6 @@ class Rows:
             after,
             self._reason(row.line),
         )
-
-    def _reason(self, line: int) -> str:
-        return f"Imported from {self.file_name}, line {line}."
 
 
 def _blank(model: type[models.Model]) -> dict[str, Any]:
