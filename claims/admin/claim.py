@@ -21,6 +21,7 @@ from claims.admin.choice import is_key
 from claims.admin.claim_page import ClaimPage
 from claims.admin.conversation import ConversationAdmin
 from claims.admin.desk import DeskFilter, DocumentFilter, RatingFilter, StatusFilter, TopicFilter
+from claims.admin.dossier import DossierAdmin
 from claims.admin.evidence import EvidenceInline
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.recorded import RecordedAdmin, RecordedInline
@@ -52,7 +53,13 @@ class ReviewInline(RecordedInline):
 
 @admin.register(Claim)
 class ClaimAdmin(
-    ExchangeMixin, StepsAdmin, AssessmentsAdmin, ConversationAdmin, AssignmentAdmin, RecordedAdmin
+    DossierAdmin,
+    ExchangeMixin,
+    StepsAdmin,
+    AssessmentsAdmin,
+    ConversationAdmin,
+    AssignmentAdmin,
+    RecordedAdmin,
 ):
     resource_classes = [ClaimResource]
     form = ClaimForm

@@ -53,6 +53,7 @@ claims_claim_change              302 403 200 200 200 200
 claims_claim_history             302 403 200 200 200 200
 claims_claim_delete              302 403 403 403 200 200
 claims_claim_step                302 403 403 200 200 200
+claims_claim_dossier             302 403 403 200 200 200
 claims_claim_assessments         302 403 403 200 200 200
 claims_claim_annotations         302 403 200 200 200 200
 claims_claim_annotations_jsonld  302 403 403 200 200 200
