@@ -87,25 +87,68 @@ class Walk:
             report, by=by, seen=report.version, outcome=step["kind"], answer=step["notice"]
         )
 
+    def assess(self, claim: Claim, by: User, step: Step) -> None:
+        workflow.assess(claim, by=by, rating=_rating(step), reason=step["reason"])
+
+    def adjudicate(self, claim: Claim, by: User, step: Step) -> None:
+        workflow.adjudicate(
+            claim,
+            by=by,
+            rating=_rating(step),
+            reason=step["reason"],
+            dissent_is_published=step["kind"] == "dissent",
+        )
+
+    def ask_for_reply(self, claim: Claim, by: User, step: Step) -> None:
+        """Of the claimant, today."""
+        asked_of = claim.claimant.name if claim.claimant else ""
+        deadline = timezone.localdate() + timedelta(days=int(step["reason"]))
+        workflow.ask_for_reply(
+            claim,
+            by=by,
+            asked_of=asked_of,
+            channel=step["kind"],
+            deadline=deadline,
+            question=step["notice"],
+            finding=step["summary"],
+        )
+
+    def record_reply(self, claim: Claim, by: User, step: Step) -> None:
+        """Of the claim's newest request, with what readers are shown of it."""
+        request = claim.reply_requests.latest("pk")
+        workflow.record_reply(request, by=by, text=step["notice"], channel=step["kind"])
+        request.refresh_from_db()
+        published = {"published_answer": step["summary"]}
+        workflow.edit(request, by=by, seen=request.version, changes=published)
+
 
 def _question(claim: Claim) -> Annotation:
     """The claim's newest open question to somebody."""
     return Annotation.objects.open_questions().filter(claim=claim).latest("pk")
 
 
+def _rating(row: Step) -> Rating:
+    return Rating.objects.get(slug=row["rating"])
+
+
 def _verdict(row: Step) -> dict[str, Any]:
     return {
-        "rating": Rating.objects.get(slug=row["rating"]),
+        "rating": _rating(row),
         "summary": row["summary"],
         "explanation": row["explanation"],
     }
 
 
-STEPS: dict[str, Callable[[Walk, Claim, User, Step], None]] = {
+STEPS: dict[str, Callable[[Walk, Claim, User, Step], Any]] = {
     "assign": Walk.assign,
     "ask": Walk.ask,
     "answer": Walk.answer,
     "resolve": lambda walk, claim, by, step: workflow.resolve(_question(claim), by=by),
+    "assess": Walk.assess,
+    "compare": lambda walk, claim, by, step: workflow.compare(claim, by=by),
+    "adjudicate": Walk.adjudicate,
+    "ask_for_reply": Walk.ask_for_reply,
+    "record_reply": Walk.record_reply,
     "take_up": lambda walk, claim, by, step: workflow.take_up(claim, by=by),
     "set_aside": Walk.set_aside,
     "propose_verdict": Walk.propose_verdict,

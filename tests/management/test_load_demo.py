@@ -14,6 +14,7 @@ from claims import workflow
 from claims.models import (
     Annotation,
     Appearance,
+    AssessmentRound,
     Claim,
     ClaimReviewVersion,
     Correction,
@@ -21,6 +22,7 @@ from claims.models import (
     ErrorReport,
     Evidence,
     LogEntry,
+    ReplyRequest,
 )
 from claims.vocabulary import CorrectionKind, NotCheckable, ReportOutcome, Stance, Status
 from claims.workflow.log import first_break
@@ -55,6 +57,21 @@ def test_the_demo_shows_what_may_become_of_a_readers_report(demo):
     assert ErrorReport.objects.filter(correction__kind="minor").count() == 1
     assert ErrorReport.objects.awaiting_a_correction().count() == 1
     assert Claim.objects.filter(looked_at__isnull=False).count() == 1
+
+
+def test_the_demo_shows_a_dissent_an_agreement_and_a_round_that_is_still_blind(demo):
+    dissenting = AssessmentRound.objects.get(dissent_is_published=True)
+    (dissent,) = dissenting.claim.published_version.facts["dissents"]
+    assert dissent["rating"]["id"] == "mostly-false"
+    assert AssessmentRound.objects.compared().count() == 2
+    assert AssessmentRound.objects.open().get().assessments.count() == 1
+
+
+def test_the_demo_shows_a_reply_and_one_that_is_waited_for(demo):
+    outcomes = dict(ReplyRequest.objects.values_list("claim__public_id", "outcome"))
+    assert outcomes == {"PE-13": "answered", "PE-14": "waiting"}
+    (reply,) = Claim.objects.get(public_id="PE-13").published_version.facts["replies"]
+    assert reply["answer"].startswith("The sentence speaks of the budgets")
 
 
 def test_the_demo_shows_every_status_stance_reason_and_kind_of_correction(demo):
