@@ -35,5 +35,12 @@ class CorrectionFeed(Newest):
             return f"{self.link()}#{item.public_id}"
         return self.our(f"{item.claim.get_absolute_url()}#correction-{item.public_id}")
 
+    def item_categories(self, item: Correction) -> list[str]:
+        """The kind, in the word that addresses use, so that a reader may choose by it."""
+        return [item.kind]
+
+    def item_pubdate(self, item: Correction) -> datetime:
+        return item.approved_at
+
     def item_updateddate(self, item: Correction) -> datetime:
         return item.approved_at

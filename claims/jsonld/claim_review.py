@@ -39,7 +39,7 @@ def claim_review(
         "dateModified": version.approved_at.isoformat(),
     }
     if corrections:
-        facts["correction"] = [_correction(one) for one in corrections]
+        facts["correction"] = [_correction(one, url) for one in corrections]
         latest = max(one.approved_at for one in corrections)
         facts["dateModified"] = max(latest, version.approved_at).isoformat()
     if is_withdrawn:
@@ -92,13 +92,14 @@ def _rating(version: ClaimReviewVersion) -> dict[str, Any]:
     return facts
 
 
-def _correction(correction: Correction) -> dict[str, str]:
-    """https://schema.org/CorrectionComment"""
+def _correction(correction: Correction, url: str) -> dict[str, str]:
+    """https://schema.org/CorrectionComment, at its place on the page of the review at `url`."""
     return {
         "@type": "CorrectionComment",
         "name": CorrectionKind(correction.kind).label,
         "text": correction.notice,
         "datePublished": correction.approved_at.isoformat(),
+        "url": f"{url}#correction-{correction.public_id}",
     }
 
 

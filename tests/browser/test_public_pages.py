@@ -4,6 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from claims import workflow
+from claims.forms import error_report
+from claims.views.senders import senders
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS = [
     {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
@@ -17,12 +21,16 @@ def pages(print_run):
     """(path, status) of every page for readers."""
     claim = {name: getattr(print_run, name).get_absolute_url() for name in vars(print_run)}
     names = ["home", "claim_list", "document_list", "correction_list", "not_checked_list"]
-    names += ["methodology", "about"]
+    names += ["methodology", "policy_list", "transparency", "about"]
+    report = workflow.receive_report(print_run.bridge.published_version, words="It cost nine.")
     return [
         *[(reverse(f"claims:{name}"), 200) for name in names],
         ("/claims/?q=bridge&rating=true&topic=harbour", 200),
         ("/claims/?q=nothing", 200),
         (claim["bridge"], 200),
+        (f"{claim['bridge']}report/", 200),
+        (report.get_absolute_url(), 200),
+        ("/corrections/?kind=substantial", 200),
         (claim["opened"], 200),
         (f"{claim['opened']}versions/1/", 200),
         (claim["ferry"], 200),
@@ -74,6 +82,34 @@ def test_a_reader_searches_and_narrows_without_a_script(visit, print_run):
     assert "q=bridge" in page.url
     assert "rating=false" in page.url
     assert page.get_by_role("heading", level=2).first.inner_text() == "1 claim with “bridge”"
+
+
+def test_a_reader_reports_an_error_without_a_script_and_loses_nothing(
+    visit, print_run, monkeypatch
+):
+    monkeypatch.setattr(error_report, "QUICKEST", -1)
+    senders.forget_all()
+    page = visit(print_run.bridge.get_absolute_url(), java_script_enabled=False)
+    page.get_by_role("link", name="Report an error").click()
+    page.get_by_label("What is wrong").fill("The accounts say nine.")
+    page.get_by_label("Your e-mail address").fill("nobody")
+    page.get_by_role("button", name="Send the report").click()
+    assert "This is no e-mail address" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("What is wrong").input_value() == "The accounts say nine."
+    assert page.get_by_label("Your e-mail address").input_value() == "nobody"
+    page.get_by_label("Your e-mail address").fill("")
+    page.get_by_role("button", name="Send the report").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "We have your report"
+    assert page.context.cookies() == []
+
+
+def test_what_a_line_through_a_word_means_is_said_aloud(visit, print_run):
+    page = visit(print_run.opened.get_absolute_url())
+    said = "(e, when) => getComputedStyle(e, when).content"
+    removed, added = page.locator("del").first, page.locator("ins").first
+    assert removed.evaluate(said, "::before") == '" [removed: "'
+    assert added.evaluate(said, "::before") == '" [added: "'
+    assert removed.evaluate("e => getComputedStyle(e, '::before').width") == "1px"
 
 
 def test_the_keyboard_finds_the_way_past_the_frame(visit, print_run):

@@ -138,7 +138,8 @@ def every_page(claim: Claim, publish_claim, make_claim, alice, erin) -> list[str
     paths = [reverse(f"admin:{page}") for page in pages]
     for row in (claim, public, claim.appearances.get().document, claim.annotations.get(),
                 public.evidence.first(), public.versions.first(), Correction.objects.get(),
-                DocumentVersion.objects.get(), LogEntry.objects.first(), erin):  # fmt: skip
+                DocumentVersion.objects.get(), LogEntry.objects.first(), erin,
+                workflow.receive_report(public.versions.first(), words="It did not.")):  # fmt: skip
         name = f"{row._meta.app_label}_{row._meta.model_name}"
         paths += [reverse(f"admin:{name}_{page}", args=[row.pk]) for page in ("change", "history")]
     for verb in ("take_up", "set_aside"):

@@ -107,7 +107,9 @@ def test_what_is_not_known_is_left_out():
 @pytest.mark.parametrize("withdrawn", [False, True])
 def test_a_correction_is_dated_and_says_what_changed(withdrawn):
     moment = datetime(2026, 5, 3, tzinfo=UTC)
-    correction = Correction(kind="substantial", notice="We erred.", approved_at=moment)
+    correction = Correction(
+        public_id="xyz", kind="substantial", notice="We erred.", approved_at=moment
+    )
     facts = presented(version(), corrections=[correction], is_withdrawn=withdrawn)
     assert facts["correction"] == [
         {
@@ -115,6 +117,7 @@ def test_a_correction_is_dated_and_says_what_changed(withdrawn):
             "name": "substantial correction",
             "text": "We erred.",
             "datePublished": "2026-05-03T00:00:00+00:00",
+            "url": f"{URL}#correction-xyz",
         }
     ]
     assert facts["dateModified"] == "2026-05-03T00:00:00+00:00"

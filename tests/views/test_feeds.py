@@ -32,6 +32,11 @@ def test_the_feed_of_corrections_tells_what_changed(client, print_run):
         "Substantial correction: The bridge opened in 2020.",
     ]
     assert found[2].findtext(f"{ATOM}summary") == "We had misread the register."
+    kinds = [entry.find(f"{ATOM}category").get("term") for entry in found]
+    assert kinds == ["withdrawal", "withdrawal", "substantial"]
+    correction = print_run.opened.corrections.get()
+    assert found[2].findtext(f"{ATOM}published") == correction.approved_at.isoformat()
+    assert found[2].find(f"{ATOM}link").get("href").endswith(f"#correction-{correction.public_id}")
 
 
 def test_characters_that_xml_cannot_write_break_no_feed(client, make_claim, publish_claim):
