@@ -159,6 +159,14 @@ def test_a_sentence_is_clicked_and_a_similar_claim_is_the_same(read, make_claim)
     assert Claim.objects.count() == 1
 
 
+def test_where_the_site_is_slow_the_sentence_clicked_last_is_shown(read):
+    page, held = read(), []
+    page.route("**/read/claim/**", lambda one: one.continue_() if held else held.append(one))
+    page.get_by_text("It opened in May 2020.").click()
+    page.get_by_text("We are proud of it.").click()
+    expect(page.get_by_label("Claim", exact=True)).to_have_value("We are proud of it.")
+
+
 def test_what_is_refused_is_told_beside_the_text_and_nothing_typed_is_lost(read):
     page = read()
     link(page, BRIDGE).click()

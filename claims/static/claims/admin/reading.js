@@ -17,7 +17,8 @@
   let current = null; // the link that Tab and j start from
   let last = null; // the link of the last sentence, where several are chosen
   let returnTo = null;
-  let busy = false;
+  let asked = null; // what is on its way: a newer question takes its place, a save is waited for
+  let saving = false;
 
   // One link of the text is in the tab order; j and k move it, as in a list of choices.
   function settle(link, { focus = true } = {}) {
@@ -72,10 +73,15 @@
 
   // Answers are pieces of pages; after a save, the sentences that look otherwise now.
   async function ask(url, options) {
-    if (busy) return;
-    busy = true;
+    if (saving) {
+      say("The claim before is still being saved: try again in a moment.");
+      return;
+    }
+    if (asked) asked.abort();
+    const mine = asked = new AbortController();
+    saving = options !== undefined;
     try {
-      const response = await fetch(url, { ...options, headers: { "X-Fragment": "1" } });
+      const response = await fetch(url, { ...options, headers: { "X-Fragment": "1" }, signal: mine.signal });
       if (response.redirected && response.url.includes("/login/")) throw new Error(`You are logged out: log in in another window, then try again. ${KEPT}`);
       if (response.redirected) window.location = response.url;
       else if (response.headers.get("Content-Type").startsWith("application/json")) {
@@ -91,9 +97,10 @@
         throw new Error(`The site failed at this. ${KEPT}`);
       }
     } catch (problem) {
+      if (problem.name === "AbortError") return;
       say(problem instanceof TypeError ? `The site cannot be reached. ${KEPT}` : problem.message);
     } finally {
-      busy = false;
+      if (asked === mine) [asked, saving] = [null, false];
     }
   }
 
