@@ -19,7 +19,7 @@ two differ.
 4  intake              a document comes in: by paste, upload or address
 4  importexport        rows in, rows out
 4  record              whether the log holds, and a claim's part of it to take away
-4  jsonld              the same facts as linked data
+3  jsonld              the same facts as linked data
 3  workflow            every change of status, and who may make it
 3  preservation        bring in what the network shows, under guard
 2  models              the nouns, their rules and their named queries

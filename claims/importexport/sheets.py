@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claims.importexport.delimited import Delimited
+from claims.importexport.feed import COLUMNS, Feed
 from claims.importexport.json_rows import JsonRows
 from claims.importexport.rows import Record, Sheet, Understood, refuse_large, refused
 
@@ -16,6 +17,9 @@ WORKBOOKS = "claims.importexport.workbooks"
 """openpyxl takes a while to load: not before the first workbook comes."""
 WORKBOOK = b"PK\x03\x04"
 JSON = re.compile(rb'(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:(\{)\s*["}]|(\[)\s*[{\]])')
+FEED = re.compile(
+    rb'"@type"\s*:\s*\[?\s*"(?:ClaimReview|DataFeed)"|"claimReview(?:ed)?"\s*:\s*["\[]'
+)
 HEAD = 65_536
 SAVE = "Open it in a spreadsheet program, save the table as XLSX or CSV UTF-8, and bring that."
 UNREAD = (
@@ -37,11 +41,13 @@ def open_sheet(
     delimiter: str = "",
     sheet: str = "",
     headers: Sequence[str] = (),
+    noun: str = "",
 ) -> Sheet:
     """The table at `path`. Empty arguments are found out from the file.
 
     `file_name` is what the person called it; `delimiter` is one character, or its name such as
-    tab; `headers` name the columns of a file that has no line for them.
+    tab; `headers` name the columns of a file that has no line for them; `noun` is the sheet to read
+    where none is named and there is one that is called so.
 
     Raises:
         Unimportable: before anything large is parsed: a limit is passed, or it is no table.
@@ -53,7 +59,9 @@ def open_sheet(
         if head.startswith(start):
             raise refused(f"This file is {what}, which cannot be read here. {SAVE}")
     if head.startswith(WORKBOOK):
-        return _workbook(path, file_name, sheet)
+        return _workbook(path, file_name, sheet, noun)
+    if FEED.search(head.replace(b"\x00", b"")) and _json_kind(head):
+        return Feed(path, encoding=encoding, sheet=sheet or (noun if noun in COLUMNS else ""))
     if json_kind := _json_kind(head):
         return JsonRows(path, encoding=encoding, is_list=json_kind == "[")
     return Delimited(path, encoding=encoding, delimiter=delimiter, headers=headers)
@@ -65,8 +73,8 @@ def _json_kind(head: bytes) -> str:
     return (found[1] or found[2]).decode() if found else ""
 
 
-def _workbook(path: Path, file_name: str, sheet: str) -> Sheet:
-    book: Sheet = importlib.import_module(WORKBOOKS).Workbook(path, sheet=sheet)
+def _workbook(path: Path, file_name: str, sheet: str, noun: str) -> Sheet:
+    book: Sheet = importlib.import_module(WORKBOOKS).Workbook(path, sheet=sheet, rather=noun)
     ending = file_name.rpartition(".")[2].lower()
     if ending in ("csv", "tsv", "txt"):
         book.notes.append(f"The file is named like a {ending.upper()} file but is a workbook.")

@@ -42,7 +42,8 @@ def opened(upload: Upload) -> Sheet:
     uploads.check(upload)
     header = mapping_of(upload).header if upload.mapping else ()
     path = uploads.path(upload)
-    return open_sheet(path, file_name=upload.file_name, headers=header, **upload.reading)
+    more = {"noun": upload.noun, **upload.reading}
+    return open_sheet(path, file_name=upload.file_name, headers=header, **more)
 
 
 def mapping_of(upload: Upload) -> Mapping:

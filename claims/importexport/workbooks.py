@@ -28,11 +28,11 @@ SHOW = "Open the workbook, save it once, and bring it again; or save the sheet a
 
 
 class Workbook(Sheet):
-    """`sheet`: the name of one; the first where none is named."""
+    """`sheet`: the name of one; where none is named the one called `rather`, or else the first."""
 
     gaps = True
 
-    def __init__(self, path: Path, *, sheet: str = "") -> None:
+    def __init__(self, path: Path, *, sheet: str = "", rather: str = "") -> None:
         super().__init__(path)
         with opened(path) as archive:
             self._refuse_others(archive.namelist())
@@ -46,7 +46,7 @@ class Workbook(Sheet):
                 for ws in self.package.wb._sheets
                 if hasattr(ws, "_worksheet_path")
             }
-            self.sheet = self._chosen(sheet)
+            self.sheet = self._chosen(sheet, rather)
             self.merged = self._look_through(archive)
         self.headers = self._header()
 
@@ -87,12 +87,14 @@ class Workbook(Sheet):
         kind = next((kind for name, kind in OTHERS if name in names), "a zip archive")
         raise refused(f"This file is {kind}, not a table. Save the sheet as XLSX or CSV UTF-8.")
 
-    def _chosen(self, wanted: str) -> str:
+    def _chosen(self, wanted: str, rather: str) -> str:
         if not self.sheets:
             raise refused(f"This workbook has no sheet that can be read. {SHOW}")
-        for name in self.sheets:
-            if not wanted or name.casefold() == wanted.casefold():
-                return name
+        named = {name.casefold(): name for name in self.sheets}
+        if found := named.get((wanted or rather).casefold()):
+            return found
+        if not wanted:
+            return next(iter(self.sheets))
         raise refused(f"The workbook has no sheet “{wanted}”. It has: {', '.join(self.sheets)}.")
 
     def _look_through(self, archive: Any) -> dict[int, str]:

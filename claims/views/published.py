@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import Count, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from claims.jsonld.claim_review import claim_review
-from claims.jsonld.newsroom import newsroom
+from claims.jsonld.published import published_review
 from claims.models import Claim, ClaimReviewVersion, Policy, Rating
 from claims.models.claim import ClaimQuerySet
 from claims.models.policy import months_later
@@ -84,15 +82,7 @@ def look_again_by(claim: Any) -> datetime | None:
 
 
 def review_data(claim: Claim, first: ClaimReviewVersion, corrections: list[Any]) -> dict[str, Any]:
-    site = settings.SITE_URL
-    return claim_review(
-        shown_version(claim),
-        url=site + claim.get_absolute_url(),
-        publisher=newsroom(settings.NEWSROOM_NAME, site, settings.NEWSROOM_LOGO_URL),
-        published=first.approved_at,
-        corrections=corrections,
-        is_withdrawn=claim.withdrawn_at is not None,
-    )
+    return published_review(claim, published=first.approved_at, corrections=corrections)
 
 
 def by_stance(evidence: list[dict[str, Any]]) -> list[tuple[Stance, list[dict[str, Any]]]]:

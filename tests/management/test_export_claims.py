@@ -2,9 +2,13 @@
 
 import csv
 import io
+import json
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from claims import workflow
+from claims.importexport import open_sheet
 
 
 def run(*args: str) -> str:
@@ -47,6 +51,51 @@ def test_one_documents_claims_and_their_evidence_are_picked(
         found = rows(run("-", "--noun", noun, "--document", "speech"))
         assert [row[column] for row in found] == ["HERE"]
     assert [row["id"] for row in rows(run("-", "--noun", "documents"))] == ["speech"]
+
+
+def test_published_reviews_are_written_as_a_feed(
+    tmp_path, make_claim, make_document, publish_claim, alice, erin, settings
+):
+    report = make_document(slug="report")
+    claim = publish_claim(make_claim("Bread costs two.", document=report, claimant="Mayor"))
+    publish_claim(make_claim("Milk costs two."))
+    workflow.propose_correction(claim, by=alice, kind="withdrawal", notice="We were wrong.")
+    workflow.withdraw(claim, by=erin)
+    make_claim("A draft.")
+    file = tmp_path / "reviews.json"
+    assert run(str(file), "--noun", "claim_reviews") == f"Exported 2 claim_reviews to {file}.\n"
+    feed = json.loads(file.read_text(encoding="utf-8"))
+    assert (feed["@context"], feed["@type"]) == ("https://schema.org", "DataFeed")
+    first, second = (element["item"][0] for element in feed["dataFeedElement"])
+    assert first["url"] == settings.SITE_URL + claim.get_absolute_url()
+    assert (first["creativeWorkStatus"], "claimReviewed" in first) == ("Withdrawn", False)
+    assert (second["@type"], second["claimReviewed"]) == ("ClaimReview", "Milk costs two.")
+    one = json.loads(run("-", "--noun", "claim_reviews", "--format", "claimreview",
+                         "--document", "report"))  # fmt: skip
+    assert len(one["dataFeedElement"]) == 1
+
+
+def test_an_empty_feed_is_one_too(db):
+    feed = json.loads(run("-", "--noun", "claim_reviews", "--format", "claimreview"))
+    assert feed["dataFeedElement"] == []
+    with pytest.raises(CommandError, match="add --noun claim_reviews"):
+        run("-", "--format", "claimreview")
+
+
+def test_a_template_is_an_empty_table(tmp_path, db):
+    file = tmp_path / "claims.xlsx"
+    assert run(str(file), "--template") == f"Exported a template for claims to {file}.\n"
+    with pytest.raises(CommandError, match="No file can bring corrections in"):
+        run("-", "--template", "--noun", "corrections")
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "jsonl"])
+def test_the_ending_of_the_files_name_says_the_format(tmp_path, make_claim, ending):
+    make_claim("Bread costs two.")
+    file = tmp_path / f"claims.{ending}"
+    run(str(file))
+    sheet = open_sheet(file)
+    assert (sheet.understood.format, len(list(sheet))) == (ending, 1)
 
 
 def test_a_document_that_is_not_there_is_refused(db):

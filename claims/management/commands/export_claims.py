@@ -11,15 +11,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from claims.importexport import EXPORTS, MEDIA_TYPES, RESOURCES, outgoing, template, write_tables
+from claims.importexport.export_feed import write_feed
 from claims.models import Document
 from claims.workflow import Refused
+
+FEED, REVIEWS = "claimreview", "claim_reviews"
 
 
 class Command(BaseCommand):
     help = (
         "Exports claims, or another noun, to a file whose ending says the format: .csv, .tsv, "
-        ".xlsx or .jsonl. Columns that no file can set, such as a claim's status, are there to be "
-        "read; an import leaves them alone."
+        ".xlsx, .jsonl, or .json for claim reviews as a feed of ClaimReview data. Columns that no "
+        "file can set, such as a claim's status, are there to be read; an import leaves them alone."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,7 +32,9 @@ class Command(BaseCommand):
             "--document", default="", help="only what belongs to the document with this id"
         )
         parser.add_argument(
-            "--format", choices=MEDIA_TYPES, help="if not the one that the file's ending says"
+            "--format",
+            choices=[*MEDIA_TYPES, FEED],
+            help="if not the one that the file's ending says; claimreview is for claim reviews",
         )
         parser.add_argument(
             "--template",
@@ -38,7 +43,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: str, noun: str, document: str, **options: Any) -> None:
-        form = options["format"] or _format(file)
+        form = options["format"] or _format(file, noun)
+        if form == FEED and noun != REVIEWS:
+            raise CommandError(f"A feed of ClaimReviews holds claim reviews: add --noun {REVIEWS}.")
         with tempfile.TemporaryFile() as spool:
             count = (
                 _template(noun, spool, form)
@@ -70,8 +77,10 @@ def _write(spool: IO[bytes], file: str) -> None:
         raise CommandError(f"{file} cannot be written: {reason}.") from None
 
 
-def _format(file: str) -> str:
+def _format(file: str, noun: str) -> str:
     ending = Path(file).suffix.lower().removeprefix(".")
+    if noun == REVIEWS and ending in ("json", "jsonld"):
+        return FEED
     return ending if ending in MEDIA_TYPES else "csv"
 
 
@@ -82,6 +91,8 @@ def _rows(noun: str, document: str, spool: IO[bytes], form: str) -> int:
         if not Document.objects.filter(slug=document).exists():
             raise CommandError(f"There is no document with the id “{document}”.")
         rows = resource.of_document(rows, document)
+    if form == FEED:
+        return write_feed(spool, document)
     with tqdm(total=rows.count(), unit="row", disable=None, leave=False) as bar:
         try:
             return write_tables([outgoing(resource, rows, progress=bar.update)], spool, form)[0]

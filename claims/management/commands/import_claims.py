@@ -61,7 +61,7 @@ class Command(BaseCommand):
         with _path(file) as path:
             try:
                 header = mapping.mapping.header if mapping else ()
-                sheet: Any = open_sheet(path, file_name=name, headers=header, **reading)
+                sheet: Any = open_sheet(path, file_name=name, headers=header, noun=noun, **reading)
                 table = Mapped(sheet, resource, mapping.mapping) if mapping else sheet
                 arriving = Import(resource, table, user=by, file_name=name)
                 plan = self._do(arriving, sheet.rows_at_most, **options)
