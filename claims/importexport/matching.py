@@ -8,7 +8,7 @@ from claims.importexport.mapped import fold, nameable
 from claims.models.import_mapping import Mapping
 from claims.models.partial_date import PartialDateField
 
-CLOSE = 0.75
+CLOSE = 0.85
 # What newsrooms' tables and other publishers' call our columns: a suggestion, never more.
 ALSO_CALLED = {
     "text": "claim statement claim_text claim_reviewed claimReviewed quote_text assertion",

@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from claims import workflow
 from claims.importexport import steps, tasks, uploads
@@ -327,7 +329,7 @@ def test_twenty_confirmations_at_once_import_once(begin, erin, tmp_path):
     done = subprocess.run(
         command, env=environment, cwd=SAMPLES.parents[1], capture_output=True, text=True
     )
-    assert done.stdout.strip() == "[302] 1 1", done.stderr
+    assert done.stdout.strip() == "[302] 1 1", done.stderr[-2_000:]
 
 
 def test_a_confirmation_is_of_the_plan_that_was_shown(begin, erin):
@@ -533,6 +535,56 @@ def test_the_form_of_columns_refuses_what_it_did_not_offer(begin, erin):
     assert walk.plan(text="{nothing of the kind}").status_code == 422
     assert walk.do("read", encoding="klingon").status_code == 422
     assert walk.do("dance").status_code == 400
+
+
+TABLE = (
+    HEADER + 'C-1,"Bread, said one, costs “two”.",statistic,,2025-01-02,food|money,,,,en\n'
+    'C-2,Milk costs one.,,,,,,p. 2,"The ""milk"".",de\n'
+).encode()
+PIECES = [
+    b"\0", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b'"', b",", b";", b"\t", b"|", b"\r", b"\n",
+    b"=1+1", b"\xed\xa0\x80", "\u202e".encode(), b"{id}", b"{#text}", b"<script>", b"id,",
+    "é".encode("utf-16"), b"PK\x03\x04", b"[", b"{}", b'{"text": 1}', b"9" * 50,
+]  # fmt: skip
+NO_WORDS_FOR_PEOPLE = re.compile(
+    r"Traceback|\b\w+(Error|Exception)\b|&lt;class|object at 0x|NoneType|QuerySet|django\."
+)
+
+
+@st.composite
+def mutated(draw):
+    """The table with pieces put in, cut out and doubled."""
+    data = TABLE
+    for _ in range(draw(st.integers(1, 5))):
+        place = draw(st.integers(0, len(data)))
+        length = draw(st.integers(0, 30))
+        piece = draw(
+            st.sampled_from([*PIECES, data[place : place + length]]) | st.binary(max_size=4)
+        )
+        data = data[:place] + piece + data[place + draw(st.sampled_from([0, length])) :]
+    return data
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=mutated())
+@example(data=b"{" + TABLE)
+@example(data=TABLE.replace(b"id,", b"{id},"))
+@example(data=TABLE.decode().encode("utf-16"))
+def test_no_file_brings_a_page_down_or_a_word_that_is_not_for_people(begin, erin, data):
+    walk = begin(erin)
+    pages = [walk.bring(data)]
+    if walk.address and pages[0].status_code == 200:
+        form = walk.look("read").context["columns"]
+        chosen = {n: "-" for n, field in form.fields.items() if field.initial == "?"}
+        pages += [walk.plan(**chosen), walk.apply("good"), walk.look()]
+    for page in pages:
+        assert page.status_code in (200, 409, 413, 422)
+        main = page.content.decode().split('id="content-main"')[-1]
+        assert not NO_WORDS_FOR_PEOPLE.search(re.sub(r"<td.*?</td>", "", main, flags=re.DOTALL))
 
 
 def test_markup_in_a_file_stays_text(begin, erin):
