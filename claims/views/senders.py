@@ -18,6 +18,18 @@ from django.http import HttpRequest
 WINDOW = 3_600  # seconds
 MOST_OF_ONE = 5
 MOST_KNOWN = 10_000  # addresses remembered at a time: a flood from more forgets the oldest
+# Behind such an address stands a proxy, and behind that everybody (RFC 1918, RFC 4193, loopback).
+INSIDE = [
+    ipaddress.ip_network(network)
+    for network in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "::1",
+        "fc00::/7",
+    )
+]
 
 
 class Senders:
@@ -68,7 +80,9 @@ def _address(request: HttpRequest) -> bytes | None:
         address = ipaddress.ip_address(raw)
     except ValueError:
         return None
-    if address.is_loopback:
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    if any(address in network for network in INSIDE):
         return None
     return address.packed[:8] if address.version == 6 else address.packed
 
