@@ -70,6 +70,8 @@ class NoticeKind(TextChoices):
     ANSWERED = "answered", "answered in a thread of yours"
     RESOLVED = "resolved", "resolved a thread of yours"
     REOPENED = "reopened", "reopened what was yours"
+    ASSESSED = "assessed", "gave an assessment"
+    REPLIED = "replied", "answered your request for a reply"
     REPORTED = "reported", "reports an error in your review"
 
 

@@ -62,7 +62,8 @@ class Agreement(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """What alpha can be taken for, in a sentence."""
+        """What alpha can be taken for, in a sentence; the lower end of its interval decides, as
+        Krippendorff asks."""
         if self.alpha is None:
             return (
                 "Nothing can be said yet: no claim was rated by two people."
@@ -70,10 +71,17 @@ class Agreement(NamedTuple):
                 else "Everybody gave the same rating every time, so that agreement cannot be told "
                 "from habit."
             )
-        if self.alpha >= RELIABLE:
+        if self.interval is None:
+            return "There are too few claims to say anything by this number yet."
+        if self.interval.low >= RELIABLE:
             return "People agree well enough for others to rely on these ratings."
-        if self.alpha >= TENTATIVE:
+        if self.interval.low >= TENTATIVE:
             return "People agree well enough for tentative conclusions, and no more."
+        if self.alpha >= TENTATIVE:
+            return (
+                "It may be good agreement, and it may be chance that it looks so: rate more claims "
+                "before you conclude from it."
+            )
         if self.alpha > 0:
             return (
                 "People agree more than by chance, and less than others could rely on: talk about "

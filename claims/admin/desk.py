@@ -22,6 +22,7 @@ class DeskFilter(StrictFilter):
         ("second", "waiting for a second person"),
         ("overdue", "overdue"),
         ("due", "due for another look"),
+        ("assess", "assessed blind by others"),
     )
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
@@ -35,6 +36,8 @@ class DeskFilter(StrictFilter):
             return queryset.overdue(timezone.localdate())
         if self.value() == "due":
             return queryset.due_for_another_look()
+        if self.value() == "assess":
+            return queryset.to_assess(request.user)
         return queryset
 
 

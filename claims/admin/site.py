@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims.admin.history import Line, lines
 from claims.admin.my_desk import Desk
 from claims.admin.notices import NoticesSite
-from claims.models import Appearance, Claim, ErrorReport, LogEntry
+from claims.models import Appearance, Claim, ErrorReport, LogEntry, ReplyRequest
 from claims.vocabulary import Status
 
 # In the order of the work; what is not named here follows.
@@ -73,9 +73,27 @@ def piles(user: Any) -> list[dict[str, Any]]:
             ("Published", claims.filter(status=Status.PUBLISHED), "status=published"),
         )
     ]
+    if user.has_perm("claims.add_assessment"):
+        found.append(
+            {
+                "label": "For you to assess blind",
+                "number": claims.to_assess(user).count(),
+                "url": f"{listed}?desk=assess",
+            }
+        )
+    if user.has_perm("claims.view_replyrequest"):
+        found.append(late_replies())
     if user.has_perm("claims.view_errorreport"):
         found.append(reports())
     return [*found, changed] if user.has_perm("claims.view_document") else found
+
+
+def late_replies() -> dict[str, Any]:
+    return {
+        "label": "Replies overdue",
+        "number": ReplyRequest.objects.overdue().count(),
+        "url": reverse("admin:claims_replyrequest_changelist") + "?outcome=overdue",
+    }
 
 
 def reports() -> dict[str, Any]:

@@ -67,6 +67,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def unassigned(self) -> "ClaimQuerySet":
         return self.open().filter(assignee__isnull=True)
 
+    def to_assess(self, user: Any) -> "ClaimQuerySet":
+        """Somebody has assessed these blind, and `user` could say what they think too."""
+        own = user.assessments.filter(round__compared_at__isnull=True).values("round__claim")
+        is_open = {"assessment_rounds__pk__isnull": False}
+        is_open |= {"assessment_rounds__compared_at__isnull": True}
+        return self.filter(**is_open).exclude(pk__in=own)
+
     def due_for_another_look(self) -> "ClaimQuerySet":
         """Verdicts that stand and that nobody has looked at for as long as the policy allows."""
         before = Policy.objects.in_force().looked_at_too_long_before(timezone.now())

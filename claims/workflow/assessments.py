@@ -12,8 +12,8 @@ from typing import Any
 from django.utils import timezone
 
 from claims.models import Assessment, AssessmentRound, Claim, ClaimReview, Policy, Rating
-from claims.vocabulary import Event, Status
-from claims.workflow import editing, log
+from claims.vocabulary import Event, NoticeKind, Status
+from claims.workflow import editing, log, notices
 from claims.workflow.condition import Condition
 from claims.workflow.errors import Refused
 from claims.workflow.permission import require
@@ -61,7 +61,10 @@ def assess(claim: Claim, *, by: Any, rating: Rating, reason: str) -> Assessment:
         assessment.save(force_insert=True)
         sealed = commitment(rating.public_id, reason, assessment.nonce)
         said = {"round": latest.number, "commitment": sealed}
-        log.append(Event.ADDED, assessment, by=by, after=said)
+        entry = log.append(Event.ADDED, assessment, by=by, after=said)
+        concerned = [*latest.assessments.values_list("assessed_by", flat=True), current.assignee_id]
+        told = [(person, NoticeKind.ASSESSED) for person in concerned]
+        notices.tell(entry, told, claim=current)
     return assessment
 
 

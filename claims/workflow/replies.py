@@ -10,8 +10,8 @@ from django.utils.dateformat import format as format_date
 
 from claims.models import Claim, ClaimReview, Policy, Reply, ReplyRequest
 from claims.models.rules import BLANKS
-from claims.vocabulary import Channel, Event, ReplyOutcome, Status
-from claims.workflow import editing, log
+from claims.vocabulary import Channel, Event, NoticeKind, ReplyOutcome, Status
+from claims.workflow import editing, log, notices
 from claims.workflow.condition import Condition
 from claims.workflow.errors import LinkOver, NoSuchLink, Refused
 from claims.workflow.outsider import outsider
@@ -215,7 +215,9 @@ def _keep(request: ReplyRequest, by: Any, text: str, channel: str, received: dat
     reply = Reply(request=request, text=text, channel=channel, received=received, created_by=by)
     reply.full_clean()
     reply.save(force_insert=True)
-    log.append(Event.ADDED, reply, by=by, after=log.recorded(reply))
+    entry = log.append(Event.ADDED, reply, by=by, after=log.recorded(reply))
+    concerned = (request.created_by_id, request.claim.assignee_id)
+    notices.tell(entry, [(p, NoticeKind.REPLIED) for p in concerned], claim=request.claim)
     if request.outcome != ReplyOutcome.ANSWERED:
         _close(request, by, ReplyOutcome.ANSWERED, "")
     return reply

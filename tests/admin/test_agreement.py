@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 
 from claims import workflow
-from claims.admin.agreement import agreement_on
+from claims.admin.agreement import Agreement, agreement_on
+from claims.agreement.alpha import Level, alpha
+from claims.agreement.interval import interval
 from claims.forms.agreement import AgreementForm
 from claims.models import Assessment, Rating, RatingScale
 
@@ -61,11 +63,34 @@ def test_the_page_tells_alpha_its_interval_and_the_matrix_twice(page, rate):
     assert found.alpha == pytest.approx(1 - 11 / 35)
     assert '<p class="figure">0.69 <span>' in text
     assert "6 claims, 12 ratings by 2 people." in text
-    assert "tentative conclusions" in text
+    assert "rate more claims" in text
     cells = [["6", "1"], ["1", "4"]]
     rows = re.findall(r'<tr><th scope="row">\w+</th>(.*?)</tr>', text)
     assert [re.findall(r"<td>(.*?)</td>", row) for row in rows] == cells
     assert re.findall(r"<text class=\"cell-number\".*?>(.*?)</text>", text) == ["6", "1", "1", "4"]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        ({(1, 1): 30, (5, 5): 30, (3, 3): 30, (3, 4): 1}, "for others to rely on"),
+        ({(1, 1): 80, (5, 5): 80, (1, 5): 16}, "for tentative conclusions"),
+        ({(1, 1): 5, (5, 5): 5, (1, 5): 1}, "rate more claims"),
+        ({(1, 1): 20, (5, 5): 20, (1, 5): 20}, "more than by chance"),
+        ({(1, 5): 20}, "no more than chance"),
+        ({(1, 1): 2, (5, 5): 2}, "too few claims"),
+        ({(1, 1): 20}, "cannot be told from habit"),
+        ({}, "Nothing can be said yet"),
+    ],
+)
+def test_the_words_go_by_the_lower_end_of_the_interval(pairs, said):
+    units = [list(pair) for pair, often in pairs.items() for _ in range(often)]
+    found = Agreement(
+        level=Level.ORDINAL, alpha=alpha(units, Level.ORDINAL), units=len(units),
+        interval=interval(units, Level.ORDINAL), ratings=2 * len(units), people=2, left_out=0,
+        saw_a_draft=0, matrix=None,
+    )  # fmt: skip
+    assert said in found.verdict
 
 
 def test_a_rating_beside_the_scale_counts_only_as_same_or_different(page, rate):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from claims import workflow
-from claims.models import Assessment, AssessmentRound, Claim, ClaimReview, LogEntry, Rating
+from claims.models import Assessment, AssessmentRound, Claim, ClaimReview, LogEntry, Notice, Rating
 from claims.workflow import policies
 
 REASON = "The audit puts it at nine."
@@ -115,6 +115,25 @@ def test_the_commitment_of_the_same_judgement_is_never_the_same(assess):
     assess(alice="true", erin="true")
     sealed = [entry.after["commitment"] for entry in LogEntry.objects.filter(noun="assessment")]
     assert len(set(sealed)) == 2
+
+
+def test_who_assesses_too_is_told_that_another_did_and_not_what(assess, cast):
+    assess(alice="true", erin="false")
+    told = Notice.objects.filter(kind="assessed")
+    assert [(notice.person.username, notice.entry.actor.username) for notice in told] == [
+        ("alice", "erin")
+    ]
+
+
+def test_who_could_assess_too_finds_the_claim_on_their_desk(assess, claim, cast):
+    everybody = Claim.objects.all()
+    assert list(everybody.to_assess(cast.erin)) == []
+    assess(alice="true")
+    assert list(everybody.to_assess(cast.alice)) == []
+    assert list(everybody.to_assess(cast.erin)) == [claim]
+    assess(erin="true")
+    workflow.compare(claim, by=cast.erin)
+    assert list(everybody.to_assess(cast.edgar)) == []
 
 
 def test_one_assessment_is_not_compared(assess, claim, erin):

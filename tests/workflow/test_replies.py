@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims import workflow
-from claims.models import Claim, LogEntry, PersonalValue, Reply, ReplyRequest
+from claims.models import Claim, LogEntry, Notice, PersonalValue, Reply, ReplyRequest
 from claims.workflow import policies, replies
 from claims.workflow.errors import LinkOver, NoSuchLink
 from claims.workflow.outsider import outsider
@@ -94,6 +94,12 @@ def test_an_answer_is_kept_word_for_word_and_the_log_commits_to_it(request_, ali
     assert entry.public_id == reply.public_id
     assert set(entry.after["text"]) == {"commitment"}
     assert "Varnas" not in log_text()
+
+
+def test_who_asked_is_told_of_the_answer(request_, alice):
+    workflow.receive_reply(workflow.make_reply_link(request_, by=alice), text=ANSWER)
+    (notice,) = Notice.objects.filter(kind="replied")
+    assert (notice.person, notice.entry.noun) == (alice, "reply")
 
 
 def test_an_answer_can_be_erased_and_in_no_other_way_changed(request_, alice, ada):
