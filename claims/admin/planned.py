@@ -8,7 +8,6 @@ from django_tasks_db.models import DBTaskResult
 
 from claims.importexport import RESOURCES, uploads
 from claims.importexport.columns import Text
-from claims.importexport.shipped import nouns_of
 from claims.models import Upload
 from claims.reading.difference import Part, difference
 from claims.vocabulary import UploadStage
@@ -39,7 +38,7 @@ def planned(upload: Upload) -> dict[str, Any]:
         **_new(plan),
         "more_new": counts["new"] - len(plan["new"]),
         "likely": plan.get("likely", []),
-        "others": [noun for noun in nouns_of(upload.mapping_name) if noun != upload.noun],
+        "others": plan.get("nouns", []),
         "batch": upload.batch,
     }
 

@@ -12,7 +12,6 @@ from claims.models import (
     ClaimReviewVersion,
     Correction,
     DocumentVersion,
-    ImportBatch,
     LogEntry,
 )
 from claims.vocabulary import CorrectionKind, Event
@@ -38,17 +37,6 @@ class LogEntryAdmin(RecordAdmin):
     list_filter = [filter_by("event", Event.choices)]
     search_fields = ["public_id", "claim", "reason", "actor__username"]
     ordering = ["-position"]
-
-
-@admin.register(ImportBatch)
-class ImportBatchAdmin(RecordAdmin):
-    list_display = [
-        "file_name", "noun", "public_id", "created_at", "created_by",
-        "new", "changed", "unchanged", "refused", "undone_at", "undone_by",
-    ]  # fmt: skip
-    list_select_related = ["created_by", "undone_by"]
-    search_fields = ["public_id", "file_name", "created_by__username"]
-    ordering = ["-created_at"]
 
 
 @admin.register(Checkpoint)

@@ -15,7 +15,6 @@ from claims.admin.recorded import sentence_of
 from claims.admin.refusal import refuse
 from claims.admin.understood import Understood
 from claims.importexport import RESOURCES, Unimportable, steps, tasks, uploads
-from claims.importexport.shipped import nouns_of
 from claims.models import Upload
 from claims.vocabulary import UploadStage
 
@@ -163,13 +162,15 @@ class UploadPage:
     def _as_noun(self) -> HttpResponse:
         """The same file as another of the nouns that its mapping makes of it."""
         noun = self.request.POST.get("noun", "")
-        if noun not in nouns_of(self.upload.mapping_name):
+        if noun not in self.upload.plan.get("nouns", []):
             return redirect(self.address)
         model_name = RESOURCES[noun].model._meta.model_name
         if not self.request.user.has_perm(f"claims.import_{model_name}"):
             raise PermissionDenied
+        uploads.check(self.upload)
         other = uploads.again(self.upload, noun=noun)
-        understood.take_mapping(other, self.upload.mapping_name)
+        if self.upload.mapping_name:
+            understood.take_mapping(other, self.upload.mapping_name)
         return redirect(f"admin:claims_{model_name}_upload", token=other.token)
 
     # What somebody sees --------------------------------------------------------------------

@@ -7,6 +7,7 @@ from claims.importexport import RESOURCES, Plan, Sheet, Unimportable, open_sheet
 from claims.importexport.likely import likely_duplicates
 from claims.importexport.mapped import Mapped
 from claims.importexport.matching import as_they_stand
+from claims.importexport.shipped import nouns_of
 from claims.importexport.told import told
 from claims.models import Upload
 from claims.models.import_mapping import Mapping, columns_in, words_in
@@ -65,6 +66,13 @@ def mapped(upload: Upload, sheet: Sheet, resource: Any) -> Mapped:
     return table
 
 
+def nouns_in(upload: Upload, sheet: Sheet) -> list[str]:
+    """What else the file holds: by its mapping, or as sheets named after nouns."""
+    sheets = {name.strip().casefold() for name in sheet.understood.sheets}
+    mapped_too = set(nouns_of(upload.mapping_name))
+    return [n for n in Exchanged.values if n != upload.noun and n in sheets | mapped_too]
+
+
 def inputs(upload: Upload) -> str:
     """A hash of all that a plan is made of, apart from the rows that are there."""
     said = [upload.sha256, upload.reading, upload.mapping, upload.same_as]
@@ -82,10 +90,11 @@ def make_plan(upload: Upload) -> None:
         NotAllowed: the person may not import this noun.
     """
     made_of, plan, headers, rows = inputs(upload), Plan([]), [], 0
+    nouns: list[str] = []
     try:
         ticker = uploads.Ticker(upload)
         resource, sheet = RESOURCES[upload.noun](), opened(upload)
-        rows = sheet.rows_at_most
+        rows, nouns = sheet.rows_at_most, nouns_in(upload, sheet)
         table = mapped(upload, sheet, resource)
         ticker.total, headers = rows, table.headers
         plan = resource.plan(
@@ -96,7 +105,8 @@ def make_plan(upload: Upload) -> None:
     except uploads.Cancelled:
         upload.move(UploadStage.PLANNING, to=UploadStage.READING, failure=STOPPED)
         return
-    said = told(plan, headers, made_of) | {"is_large": is_large(upload, rows)}
+    said = told(plan, headers, made_of)
+    said |= {"is_large": is_large(upload, rows), "nouns": nouns}
     if upload.noun == Exchanged.CLAIMS:
         said["likely"] = likely_duplicates(said["new"], headers)
     if said["has_refused"]:
@@ -148,7 +158,8 @@ def apply(upload: Upload) -> None:
             go_on()  # nothing differs, so nobody asked
     except Done:
         return
-    uploads.path(upload).unlink(missing_ok=True)
+    if not upload.plan.get("nouns"):  # else its person may go on with the rest of it
+        uploads.path(upload).unlink(missing_ok=True)
 
 
 def settle(upload: Upload) -> None:

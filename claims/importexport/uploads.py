@@ -90,7 +90,8 @@ def again(upload: Upload, *, noun: str) -> Upload:
             user=upload.created_by,
             session_key=None,
         )
-    copy.session, copy.reading = upload.session, upload.reading
+    copy.session = upload.session
+    copy.reading = {**upload.reading, "sheet": ""} if upload.reading else {}
     copy.save(update_fields=["session", "reading"])
     return copy
 

@@ -172,6 +172,7 @@ claims_importbatch_add           302 403 403 403 403 403
 claims_importbatch_change        302 403 200 200 200 200
 claims_importbatch_history       302 403 200 200 200 200
 claims_importbatch_delete        302 403 403 403 403 403
+claims_importbatch_undo          302 403 403 403 200 200
 
 claims_importmapping_changelist  302 403 200 200 200 200
 claims_importmapping_add         302 403 403 403 200 200
@@ -340,7 +341,8 @@ WRITES = [
     ("claims_page_change", "carl", 403), ("claims_policy_add", "alice", 403),
     ("claims_errorreport_change", "carl", 403),
     ("claims_logentry_change", "ada", 403), ("claims_correction_delete", "ada", 403),
-    ("claims_claim_upload", "alice", 403), ("auth_user_change", "erin", 403),
+    ("claims_claim_upload", "alice", 403), ("claims_importbatch_undo", "alice", 403),
+    ("auth_user_change", "erin", 403),
     ("auth_user_delete", "ada", 403), ("claims_document_text", "ravi", 403),
     ("claims_replyrequest_link", "carl", 403), ("claims_replyrequest_record", "carl", 403),
     ("claims_claim_assessments", "carl", 403), ("claims_assessment_delete", "ada", 403),

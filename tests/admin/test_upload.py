@@ -10,12 +10,14 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, example, given, settings
@@ -291,6 +293,7 @@ def test_a_second_click_and_the_back_button_do_nothing_more(begin, erin):
 CLICKS = """
 import threading
 from django.db import connection
+from django.urls import reverse
 from django.test import Client
 from claims.models import Claim, ImportBatch
 answers = []
@@ -625,6 +628,90 @@ def test_words_of_theirs_become_ours(begin, erin):
     workflow.add(ImportMapping(name="Ours", noun="claims", **fields), by=erin)
     planned(begin, erin, "Nr,Aussage,Art\n7,Bread costs two.,ZAHL\n").apply()
     assert Claim.objects.get().kind == "statistic"
+
+
+LIAR = (
+    "7.json\tfalse\tThe city sold its river.\ttrees,money\tthe-mayor\tMayor\t\tnone"
+    "\t0\t0\t0\t1\t0\ta post\n"
+)
+
+
+def test_one_file_of_theirs_makes_claimants_claims_and_annotations(begin, erin):
+    walk = begin(erin)
+    walk.bring(LIAR, name="train.tsv")
+    walk.do("read", mapping="LIAR")
+    page = walk.plan()
+    assert "There is no claimant with this id" in said(page)
+    for noun in ("claimants", "claims", "annotations"):
+        walk.address = walk.client.post(walk.address, {"do": "noun", "noun": noun})["Location"]
+        assert f"/{noun[:-1]}/import/" in walk.address
+        walk.plan()
+        assert "is imported: 1 row written" in said(walk.apply())
+    claim = Claim.objects.get()
+    assert (claim.claimant.name, claim.status, claim.published_version) == (
+        "the-mayor",
+        "extracted",
+        None,
+    )
+    assert "PolitiFact rated it “false”" in claim.annotations.get().body
+
+
+FEED = """{"@type": "DataFeed", "dataFeedElement": [{"item": [{"@type": "ClaimReview",
+"url": "https://checkers.example.org/river", "datePublished": "2025-03-04",
+"author": {"name": "Sample Checkers"}, "claimReviewed": "The city sold its river.",
+"reviewRating": {"alternateName": "Pants on fire"}}]}]}"""
+
+
+def test_a_feed_of_claim_reviews_makes_claims_and_then_evidence(begin, erin):
+    walk = begin(erin)
+    page = walk.bring(FEED, name="feed.json")
+    assert "ClaimReview data" in said(page)
+    walk.plan()
+    page = walk.apply()
+    assert "Go on with its evidence" in said(page)
+    page = walk.client.post(walk.address, {"do": "noun", "noun": "evidence"})
+    walk.address = page["Location"]
+    walk.plan()
+    walk.apply()
+    evidence = Claim.objects.get().evidence.get()
+    assert evidence.publisher == "Sample Checkers"
+    assert "Pants on fire" in evidence.note
+    assert Claim.objects.get().published_version is None
+
+
+def test_the_sheet_of_a_workbook_that_is_named_after_the_noun_is_read(begin, erin, tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Notes"
+    workbook.active.append(["nothing", "here"])
+    sheet = workbook.create_sheet("Claims")
+    sheet.append(HEADER.strip().split(","))
+    sheet.append(["C-1", "Bread costs two.", *[""] * 8])
+    workbook.save(tmp_path / "book.xlsx")
+    walk = begin(erin)
+    page = walk.bring((tmp_path / "book.xlsx").read_bytes(), name="book.xlsx")
+    assert 'Claims <span class="quiet">of 2</span>' in said(page)
+    walk.plan()
+    walk.apply()
+    assert Claim.objects.get().text == "Bread costs two."
+
+
+def test_an_import_is_put_back_and_names_what_somebody_wrote_since(begin, erin, make_claim):
+    make_claim("Bread costs one.", public_id="C-1")
+    walk = planned(begin, erin, HEADER + ROW + "C-2,Milk costs one.,,,,,,,,\nC-3,Tea.,,,,,,,,\n")
+    page = walk.apply()
+    batch = ImportBatch.objects.get()
+    undo = reverse("admin:claims_importbatch_undo", args=[batch.pk])
+    assert undo in said(page)
+    claim = Claim.objects.get(public_id="C-3")
+    workflow.edit(claim, by=erin, seen=claim.version, changes={"text": "Green tea."})
+    assert "2 new rows of this import would be removed" in said(walk.client.get(undo))
+    page = walk.client.get(walk.client.post(undo)["Location"])
+    assert "claim C-3: somebody wrote since" in said(page)
+    texts = dict(Claim.objects.values_list("public_id", "text"))
+    assert texts == {"C-1": "Bread costs one.", "C-3": "Green tea."}
+    again = walk.client.post(undo)
+    assert (again.status_code, "undone already" in said(again)) == (409, True)
+    assert "was put back by erin" in said(walk.look())
 
 
 # The queue ---------------------------------------------------------------------------------
