@@ -10,7 +10,11 @@ compared. Parts can be asked for by name: `python bench_import.py table memory b
 
 import csv
 import os
+import random
+import re
+import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +31,8 @@ ROWS = [int(number) for number in os.environ.get("ROWS", "10000 100000").split()
 STOCK_ROWS = int(os.environ.get("STOCK_ROWS", "10000"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 KILLS = int(os.environ.get("KILLS", "200"))
+KILLED_ROWS = int(os.environ.get("KILLED_ROWS", "300"))
+BESIDE = int(os.environ.get("BESIDE", "20000"))
 HERE = Path(__file__).resolve()
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
@@ -54,7 +60,7 @@ def own_database() -> Callable[[], None]:
     return drop
 
 
-THROW_AWAY = own_database() if __name__ == "__main__" and "--child" not in sys.argv else None
+THROW_AWAY = own_database() if "--child" not in sys.argv else lambda: None
 
 import django  # noqa: E402
 
@@ -73,12 +79,14 @@ from claims.models import (  # noqa: E402
     Claim,
     Claimant,
     Document,
+    ImportBatch,
     LogEntry,
     Topic,
 )
+from claims.workflow import log  # noqa: E402
 
 HEADER = "id,text,kind,claimant,claimed,topics,document,section,quote,language"
-CLAIMANTS, DOCUMENTS, TOPICS = 200, 100, 50
+CLAIMANTS, DOCUMENTS, TOPICS = 60, 30, 20
 
 
 def line(number: int, word: str = "crowns") -> str:
@@ -322,13 +330,164 @@ def told(what: str, rows: int, stock: float, ours: float, limit: float | None) -
     )
 
 
-if __name__ == "__main__":
-    asked = [name for name in sys.argv[1:] if not name.startswith("-")]
-    try:
-        person = furnish()
-        if not asked or "table" in asked:
-            table(person)
-    finally:
+# Memory -------------------------------------------------------------------------------------
+
+
+def memory() -> None:
+    """The most that a process of its own held while it imported, by the number of rows."""
+    most = {}
+    for rows in ROWS:
+        said = child("hold", str(rows)).communicate()[0]
+        most[rows] = int(said.split()[-1]) / 1_024
+    print(f"\nmost memory, MB: {', '.join(f'{r:,} rows {mb:.1f}' for r, mb in most.items())}")
+    few, many = min(ROWS), max(ROWS)
+    print(f"{many:,} rows take {most[many] - most[few]:.1f} MB more than {few:,}", flush=True)
+
+
+def hold(rows: int) -> None:
+    ClaimResource().apply(open_sheet(file(rows, first=rows * 10)), user=erin(), basis=None)
+    # Not getrusage: that remembers what the process was before it became this program.
+    status = Path("/proc/self/status").read_text()
+    print(re.search(r"VmHWM:\s+([0-9]+)", status)[1])  # type: ignore[index]
+
+
+def child(*arguments: str) -> subprocess.Popen:
+    command = [sys.executable, str(HERE), "--child", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def erin() -> User:
+    return User.objects.get(username="erin")
+
+
+# Others at work -----------------------------------------------------------------------------
+
+
+def beside() -> None:
+    """Four writers and four readers, while rows come in."""
+    for number in range(4):
+        workflow.add(Claim(text=f"Writer {number}.", public_id=f"W-{number}"), by=erin())
+    stop = FOLDER / "stop"
+    stop.unlink(missing_ok=True)
+    others = [child(kind, str(number)) for kind in ("write", "read") for number in range(4)]
+    time.sleep(6)  # they have started
+    begun = time.perf_counter()
+    path = file(BESIDE, first=5_000_000)
+    batch = ClaimResource().apply(open_sheet(path), user=erin(), basis=None)
+    taken = time.perf_counter() - begun
+    stop.touch()
+    print(f"\n{batch.new:,} rows in {taken:.1f} s while others worked")
+    for other in others:
+        print(f"  {other.communicate()[0].strip()}; {'no' if not other.returncode else 'AN'} error")
+    broken = log.first_break(LogEntry.objects.order_by("position").iterator())
+    print(f"the chain {'holds' if broken is None else broken}", flush=True)
+
+
+def work(kind: str, number: str) -> None:
+    waits, person = [], erin()
+    while not (FOLDER / "stop").exists():
+        begun = time.perf_counter()
+        if kind == "write":
+            claim = Claim.objects.get(public_id=f"W-{number}")
+            words = f"Writer {number}, turn {len(waits)}."
+            workflow.edit(claim, by=person, seen=claim.version, changes={"text": words})
+        else:
+            claims = Claim.objects.filter(text__contains="crowns").order_by("-pk")[:50]
+            list(claims.select_related("claimant"))
+        waits.append(time.perf_counter() - begun)
+        time.sleep(0.02)
+    print(f"{kind} {number}: {len(waits)} times, longest {max(waits):.2f} s")
+
+
+# Kills --------------------------------------------------------------------------------------
+
+
+def kills() -> None:
+    """A process that imports is killed at a moment nobody chose; all or nothing of it is there."""
+    chance, rows = random.Random(7), KILLED_ROWS
+    begun = time.perf_counter()
+    ClaimResource().apply(open_sheet(file(rows, first=9_000_000)), user=erin(), basis=None)
+    usual, whole = time.perf_counter() - begun, 0
+    for number in range(KILLS):
+        path = file(rows, first=9_000_000 + rows * (number + 1))
         connection.close()
-        if THROW_AWAY:
+        pid = os.fork()
+        if not pid:
+            ClaimResource().apply(open_sheet(path), user=erin(), basis=None)
+            os._exit(0)
+        time.sleep(chance.uniform(0, 3 * usual))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        whole += check_whole(rows)
+    broken = log.first_break(LogEntry.objects.order_by("position").iterator())
+    print(
+        f"\n{KILLS} kills: {whole} had written all, {KILLS - whole} nothing; nothing is partial, "
+        f"the chain {'holds' if broken is None else broken}",
+        flush=True,
+    )
+
+
+def check_whole(rows: int) -> bool:
+    """Whether the import that was killed is there; raises if a part of it is."""
+    let_go()
+    batch = ImportBatch.objects.latest("pk")
+    claims = Claim.objects.filter(public_id__regex=r"^C-9[0-9]{6}$")
+    new, seen = claims.count(), Appearance.objects.filter(claim__in=claims).count()
+    entries = LogEntry.objects.filter(noun="claim", public_id__startswith="C-9").count()
+    batches = ImportBatch.objects.filter(first_position__gt=FIRST[0]).count()
+    last = LogEntry.objects.latest("position").position
+    assert new == seen == entries == batches * rows, (new, seen, entries, batches)
+    assert batch.last_position == last
+    is_there, FIRST[1] = batches > FIRST[1], batches
+    return is_there
+
+
+FIRST = [0, 1]
+
+
+def let_go() -> None:
+    """PostgreSQL notices only after a while that whom it worked for has gone."""
+    if connection.vendor != "postgresql":
+        return
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid()"
+    )
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(others)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.02)
+
+
+CHILDREN: dict[str, Callable[..., None]] = {
+    "hold": lambda rows: hold(int(rows)),
+    "write": lambda number: work("write", number),
+    "read": lambda number: work("read", number),
+}
+
+
+def main(asked: list[str]) -> None:
+    person = furnish()
+    if not asked or "table" in asked:
+        table(person)
+    if not asked or "kills" in asked:
+        FIRST[0] = LogEntry.objects.count()
+        kills()
+    if not asked or "memory" in asked:
+        memory()
+    if not asked or "beside" in asked:
+        beside()
+
+
+if __name__ == "__main__":
+    if "--child" in sys.argv:
+        place = sys.argv.index("--child")
+        CHILDREN[sys.argv[place + 1]](*sys.argv[place + 2 :])
+    else:
+        try:
+            main(sys.argv[1:])
+        finally:
+            connection.close()
             THROW_AWAY()
