@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from claims.admin.bundle import BundleAdmin, may_bundle
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.filters import YES_OR_NO, filter_by
 from claims.admin.intake import IntakeAdmin
@@ -18,7 +19,9 @@ from claims.vocabulary import DocumentKind
 
 
 @admin.register(Document)
-class DocumentAdmin(IntakeAdmin, ReadingAdmin, PassagesAdmin, ExchangeMixin, SlugAdmin):
+class DocumentAdmin(
+    BundleAdmin, IntakeAdmin, ReadingAdmin, PassagesAdmin, ExchangeMixin, SlugAdmin
+):
     resource_classes = [DocumentResource]
     change_form_template = "admin/claims/document/change_form.html"
     list_display = ["title", "kind", "publisher", "published", "claim_count", "is_sample"]
@@ -52,5 +55,6 @@ class DocumentAdmin(IntakeAdmin, ReadingAdmin, PassagesAdmin, ExchangeMixin, Slu
                 "appearances": document.appearances.select_related("claim").in_order_of_the_text(),
                 "waiting": document.appearances.to_look_at().count(),
                 "may_add_text": request.user.has_perm("claims.add_documentversion"),
+                "may_bundle": may_bundle(request.user),
             }
         return super().render_change_form(request, context, **kwargs)

@@ -24,12 +24,13 @@ def opened(path: Path) -> zipfile.ZipFile:
     Raises:
         Unimportable: it is damaged, locked, or built to exhaust the machine that unpacks it.
     """
+    packed = path.stat().st_size
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN_ZIP:
         raise refused(DAMAGED) from None
     try:
-        _refuse_bomb(archive.infolist(), path.stat().st_size)
+        _refuse_bomb(archive.infolist(), packed)
         if any(member.flag_bits & 1 for member in archive.infolist()):
             raise refused("This file is locked with a password: save a copy without one.")
         if any(_has_document_type(archive, member) for member in archive.infolist()):

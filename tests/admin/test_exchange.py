@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 
 import pytest
 
@@ -81,3 +82,20 @@ def test_a_template_names_every_column_that_a_file_may_set(
 def test_the_import_page_links_to_the_templates(enter, address, erin):
     page = enter(erin).get(address("claim_import")).content.decode()
     assert f'href="{address("claim_template")}?format=xlsx"' in page
+
+
+def test_a_bundle_is_one_zip_of_the_newsroom_or_of_a_document(enter, address, make_document, alice):
+    document = make_document("It rained.", slug="report")
+    page = enter(alice).get(address("document_bundle"), {"document": "report"})
+    assert 'filename="report-' in page["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(page.getvalue())) as archive:
+        assert "texts/report/1.json" in archive.namelist()
+    assert enter(alice).get(address("document_bundle"), {"document": "x"}).status_code == 404
+    link = f'href="{address("document_bundle")}'
+    assert link in enter(alice).get(address("document_change", document)).content.decode()
+    assert link in enter(alice).get(address("document_changelist")).content.decode()
+
+
+def test_a_bundle_is_for_those_who_may_export_every_noun(enter, address, alice, carl):
+    assert enter(carl).get(address("document_bundle")).status_code == 403
+    assert "bundle" not in enter(carl).get(address("document_changelist")).content.decode()

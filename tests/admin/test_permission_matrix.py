@@ -114,6 +114,7 @@ claims_document_template         302 403 403 403 200 200
 claims_document_upload           302 403 403 403 404 404
 claims_document_refused          302 403 403 403 404 404
 claims_document_export           302 403 403 200 200 200
+claims_document_bundle           302 403 403 200 200 200
 
 claims_assessment_changelist     302 403 403 200 200 200
 claims_assessment_agreement      302 403 403 200 200 200
@@ -307,6 +308,7 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
         "import",
         "template",
         "export",
+        "bundle",
         "bring",
         "passages",
         "agreement",
