@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Page
@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from claims import workflow
+from claims.admin.annotate import AnnotatePassageAdmin, may_annotate
 from claims.admin.marks import Sentence, anchored, marked, only_worth, paragraphs
 from claims.admin.recorded import sentence_of
 from claims.admin.refusal import refuse
@@ -36,7 +37,7 @@ FRAGMENT = "X-Fragment"
 """The header with which our script asks for the piece of a page that it shows beside the text."""
 
 
-class ReadingAdmin(admin.ModelAdmin):
+class ReadingAdmin(AnnotatePassageAdmin):
     """Adds /read/ and /read/claim/ to a document's addresses."""
 
     def get_urls(self) -> list[Any]:
@@ -107,6 +108,7 @@ class ReadingAdmin(admin.ModelAdmin):
             "claims_here": claims_in(seen),
             "place_of": place_of(request.GET, document),
             "may_claim": may_claim(request.user),
+            "may_annotate": may_annotate(request.user) and bool(seen),
             "honest_note": HONEST_NOTE,
             "fallback_note": "" if is_english(text.language) else FALLBACK_NOTE,
         }  # fmt: skip

@@ -106,6 +106,7 @@ claims_document_bring            302 403 200 200 200 200
 claims_document_understood       302 403 200 200 200 200
 claims_document_read             302 403 200 200 200 200
 claims_document_claim            302 403 200 200 200 200
+claims_document_annotate         302 403 302 302 302 302
 claims_document_passages         302 403 200 200 200 200
 claims_document_passage          302 405 405 405 405 405
 claims_document_delete           302 403 403 403 200 200
@@ -315,7 +316,7 @@ def address_of(name: str, rows: dict[str, Any]) -> str:
         "waiting",
     ):
         return reverse(f"admin:{name}")
-    if page == "claim":
+    if page in ("claim", "annotate"):
         place = "version=1&start=0&end=9"
         return f"{reverse(f'admin:{name}', args=[rows[noun].pk])}?{place}"
     if page == "passage":

@@ -215,3 +215,14 @@ def test_every_page_of_it_passes_wcag(read, enter, carl, document, make_claim, o
         page.goto(path)
         broken += Axe().run(page, options=RULES).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in broken] == []
+
+
+def test_a_selected_passage_of_a_claim_is_annotated(read, carl, document):
+    claim = workflow.add(Claim(text="Ten."), by=carl)
+    quote = "cost ten million crowns"
+    workflow.add(Appearance(claim=claim, document=document, quote=quote), by=carl)
+    page = read()
+    select(page, "ten", " million")
+    page.get_by_role("button", name="Annotate it").click()
+    expect(page.get_by_role("heading", name="New annotation on a passage")).to_be_visible()
+    expect(page.locator("#write blockquote")).to_have_text("ten million")

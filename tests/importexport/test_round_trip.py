@@ -78,6 +78,8 @@ CLAIM = st.fixed_dictionaries(
             max_size=2,
         ),
         "notes": st.lists(WORDS, max_size=3),
+        "target": st.sampled_from(["", "evidence", "document", "review"]),
+        "passage": WORDS,
     }
 )
 quick = settings(
@@ -128,10 +130,20 @@ def write_down(rows: list[dict[str, Any]], by: Any) -> None:
         for number, piece in enumerate(row["evidence"]):
             url = f"https://example.org/{number}"
             workflow.add(Evidence(claim=claim, url=url, **piece), by=by)
-        before = None
+        before, on = None, target(row, claim, speech)
         for body in row["notes"]:
-            note = Annotation(claim=claim, body=body, reply_to=before)
+            note = Annotation(claim=claim, body=body, reply_to=before, **({} if before else on))
             before = workflow.add(note, by=by, quietly=True)
+
+
+def target(row: dict[str, Any], claim: Claim, speech: Document) -> dict[str, Any]:
+    """What the claim's first annotation is on."""
+    quoted = {"quote": row["passage"], "quote_prefix": row["section"][:9], "quote_suffix": " ="}
+    return {
+        "evidence": {"evidence": claim.evidence.first()},
+        "document": {"document": speech, **quoted},
+        "review": {"review_part": "summary", **quoted},
+    }.get(row["target"], {})
 
 
 @quick
@@ -173,6 +185,7 @@ def test_a_cell_that_would_start_a_formula_is_exported_behind_an_apostrophe(
 ):
     row = dict.fromkeys(["text", "section", "quote"], "=1+1")
     row |= {"kind": "other", "claimed": "", "language": "", "topics": ["+1"], "claimant": True}
+    row |= {"target": "document", "passage": "=1+1"}
     piece = dict.fromkeys(["title", "publisher", "quote", "note"], "@a")
     piece |= {"published": "", "stance": "context", "is_primary": False}
     write_down([row | {"place": "document", "evidence": [piece], "notes": ["-1"]}], erin)

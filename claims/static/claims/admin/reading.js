@@ -150,9 +150,12 @@
     offer.style.left = `${Math.max(8, Math.min(found.box.left, right))}px`;
   });
   offer.addEventListener("mousedown", (event) => event.preventDefault()); // keep the selection
-  offer.addEventListener("click", () => {
+  offer.addEventListener("click", ({ target }) => {
     const found = selected();
-    if (found) open(found.start, found.end, found.link);
+    if (!found) return;
+    const { annotate } = target.dataset;
+    if (annotate) window.location = `${annotate}&start=${found.start}&end=${found.end}`;
+    else open(found.start, found.end, found.link);
   });
   text.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
