@@ -15,9 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.admin.refusal import refuse
-from claims.models import Claim, LogEntry, PersonalValue
+from claims.models import Appearance, Claim, LogEntry, PersonalValue
 from claims.reading.difference import Part, difference
 from claims.workflow.commitments import commitment_in, kept_values
+from claims.workflow.incoming import SEEN
 
 PAGE = re.compile(r"[1-9][0-9]{0,8}")
 LABELS = {
@@ -65,6 +66,8 @@ def _changes(
             for side in (entry.before, entry.after)
         )
         label = str(field.verbose_name) if field is not None else LABELS.get(name, name)
+        if name.startswith(f"{SEEN}."):
+            label = f"first appearance: {label}"
         if after == "no" and name not in entry.before:
             continue  # A first entry says what is, not what is not.
         yield Change(label.replace("_", " "), before, after, difference(before, after))
@@ -97,7 +100,10 @@ def _is_person(field: Any) -> bool:
 
 
 def _field(model: Any, name: str) -> Any:
-    """The model's own field of that name; what others say of the model is none of its fields."""
+    """The model's own field of that name; what others say of the model is none of its fields. Of a
+    claim that came with a file, the entry also says where it was seen first."""
+    if model is Claim and name.startswith(f"{SEEN}."):
+        model, name = Appearance, name.removeprefix(f"{SEEN}.")
     try:
         field = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 from django.forms import CheckboxInput
 from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from claims.admin.history import Line, lines
-from claims.models import LogEntry
+from claims.models import Appearance, Claim, LogEntry
 from claims.reading.difference import Part, difference
 
 
@@ -145,8 +146,11 @@ def _texts(value: Any) -> list[str]:
 
 
 def _since(row: Any, seen: int) -> list[Line]:
-    entries = LogEntry.objects.filter(noun=row._meta.verbose_name, public_id=row.public_id)
-    newest = entries.select_related("actor").order_by("-position")
+    about = Q(noun=row._meta.verbose_name, public_id=row.public_id)
+    if isinstance(row, Appearance):
+        # A file changes a claim and its first appearance as one row.
+        about |= Q(noun=Claim._meta.verbose_name, public_id=row.claim.public_id)
+    newest = LogEntry.objects.filter(about).select_related("actor").order_by("-position")
     return lines(list(newest[: max(row.version - seen, 1)]))
 
 

@@ -17,7 +17,7 @@ from claims.importexport.mapped import Mapped
 from claims.importexport.plan import SHOWN
 from claims.importexport.shipped import Named, mappings, named
 from claims.management.people import person
-from claims.workflow import NotAllowed
+from claims.workflow import Refused
 
 
 class Command(BaseCommand):
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             except Unimportable as error:
                 hint = "" if mapping else _hint(error, noun)
                 raise CommandError(_list(error.problems, file) + hint) from None
-            except NotAllowed as error:
+            except Refused as error:
                 raise CommandError(str(error)) from None
         for note in plan.notes:
             self.stdout.write(note)
