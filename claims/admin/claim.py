@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -28,7 +28,7 @@ from claims.admin.recorded import RecordedAdmin, RecordedInline
 from claims.admin.steps import StepsAdmin
 from claims.forms.claim import ClaimForm, ClaimReviewForm
 from claims.importexport import ClaimResource
-from claims.models import Claim, ClaimReview
+from claims.models import AssessmentRound, Claim, ClaimReview
 from claims.search import SearchRefused
 
 # Pages beside a claim that its form leads to, by what its buttons say.
@@ -98,7 +98,14 @@ class ClaimAdmin(
         if claim.published_version is not None:
             return badges.rating(claim.published_version.rating)
         review = getattr(claim, "claim_review", None)
-        return badges.rating(review.rating, is_draft=True) if review else ""
+        if review is None:
+            return ""
+        # The list is seen by those who are still to say what they think.
+        return "draft" if claim.is_assessed_blind else badges.rating(review.rating, is_draft=True)  # type: ignore[attr-defined]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        is_blind = Exists(AssessmentRound.objects.open().filter(claim=OuterRef("pk")))
+        return super().get_queryset(request).annotate(is_assessed_blind=is_blind)
 
     @admin.display(description="age", ordering="created_at")
     def age(self, claim: Claim) -> SafeString:
@@ -116,7 +123,11 @@ class ClaimAdmin(
             raise BadRequest(str(error)) from None
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return self.inlines if obj else [AppearanceInline]
+        if not obj:
+            return [AppearanceInline]
+        if is_draft_folded(request, obj):
+            return [inline for inline in self.inlines if inline is not ReviewInline]
+        return self.inlines
 
     def view_on_site(self, obj: Any) -> str | None:
         return public_address(obj)
@@ -130,6 +141,7 @@ class ClaimAdmin(
             context |= {
                 "page": ClaimPage(saved, request.user),
                 "assessments": AssessmentsPage(saved, request.user),
+                "is_draft_folded": is_draft_folded(request, saved),
                 "title": saved.text,
                 "subtitle": None,
                 "show_save_and_add_another": False,
@@ -164,3 +176,20 @@ class ClaimAdmin(
         if page not in PAGES:
             raise BadRequest(f"There is no page “{page[:40]}” beside a claim.")
         return HttpResponseRedirect(PAGES[page](claim))
+
+
+def is_draft_folded(request: HttpRequest, claim: Claim) -> bool:
+    """Whether the draft is out of sight because this person is still to say what they think.
+
+    A blinder and no lock: `?draft=1` opens it, and a draft that was posted is never dropped.
+    """
+    if "draft" in request.GET or "claim_review-TOTAL_FORMS" in request.POST:
+        return False
+    page = AssessmentsPage(claim, request.user)
+    return page.is_open and page.open_verbs["assess"] and has_rated_draft(claim, request.user)
+
+
+def has_rated_draft(claim: Claim, person: Any) -> bool:
+    """Whether there is a draft with a rating that is not this person's own."""
+    review = getattr(claim, "claim_review", None)
+    return review is not None and review.rating_id is not None and review.written_by_id != person.pk

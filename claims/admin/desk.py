@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from claims.admin.filters import StrictFilter, filter_by
-from claims.models import Document, Rating, Topic
+from claims.models import AssessmentRound, Document, Rating, Topic
 from claims.vocabulary import Status
 
 
@@ -42,7 +42,8 @@ class DeskFilter(StrictFilter):
 
 
 class RatingFilter(StrictFilter):
-    """The rating that readers see or that the draft proposes."""
+    """The rating that readers see or that the draft proposes, unless colleagues are still to rate
+    the claim blind."""
 
     title, parameter_name = "rating", "rating"
 
@@ -53,9 +54,10 @@ class RatingFilter(StrictFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:
             return queryset
+        is_blind = Exists(AssessmentRound.objects.open().filter(claim=OuterRef("pk")))
         return queryset.filter(
             Q(published_version__rating__slug=self.value())
-            | Q(claim_review__rating__slug=self.value())
+            | Q(claim_review__rating__slug=self.value()) & ~is_blind
         )
 
 

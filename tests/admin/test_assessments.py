@@ -207,3 +207,26 @@ def test_the_claims_page_leads_there_and_saves_first(enter, address, filled, cla
     assert response["Location"] == address("claim_assessments", claim)
     assert Claim.objects.get().text == "The bridge cost nine million."
     assert client.post(where, filled(client.get(where), _page="moon")).status_code == 400
+
+
+def test_a_draft_is_out_of_sight_for_who_is_still_to_say_what_they_think(
+    enter, address, filled, assess, claim, cast
+):
+    where, client = address("claim_change", claim), enter(cast.erin)
+    listed = address("claim_changelist")
+    before = client.get(where)
+    assert "It did." in before.content.decode()
+    assess(alice="true")
+    text = client.get(where).content.decode()
+    assert "It did." not in text
+    assert "show the draft all the same" in text
+    assert "It did." in client.get(f"{where}?draft=1").content.decode()
+    assert "It did." in enter(cast.alice).get(where).content.decode()
+    assert "rating-true" not in client.get(listed).content.decode()
+    assert claim.text not in client.get(f"{listed}?rating=true").content.decode()
+    # What was opened before the round began is not lost.
+    typed = filled(before, **{"claim_review-0-summary": "It did, nearly.", "_continue": "1"})
+    assert client.post(where, typed).status_code == 302
+    assert ClaimReview.objects.get().summary == "It did, nearly."
+    assess(erin="true")
+    assert "It did, nearly." in client.get(where).content.decode()
