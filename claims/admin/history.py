@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.admin.refusal import refuse
+from claims.admin.timeline import asked, moments
 from claims.models import Appearance, Claim, LogEntry, PersonalValue
 from claims.reading.difference import Part, difference
 from claims.workflow.commitments import commitment_in, kept_values
@@ -143,7 +144,9 @@ class HistoryAdmin(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         try:
-            shown = self._listed(request, self.entries(row))
+            entries = self.entries(row)
+            choice = asked(request.GET, entries)
+            shown = self._listed(request, choice.of(entries))
         except BadRequest as error:
             return refuse(self.admin_site, request, str(error), 400)
         context = {
@@ -153,7 +156,8 @@ class HistoryAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "object": row,
             "page": shown,
-            "lines": lines(shown.object_list),
+            "asked": choice,
+            "moments": moments(lines(shown.object_list)),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/history.html", context)
