@@ -6,7 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims import workflow
@@ -21,8 +21,9 @@ from claims.importexport import (
     write_tables,
 )
 from claims.importexport.outgoing import OutColumn
-from claims.models import Appearance, Claim, Topic
+from claims.models import Annotation, Appearance, Claim, Topic
 
+ODD = ["=1+1", "007", "a\r\nb", "x" * 2_000, "_x000D_", "\u202eb"]
 FORMATS = ["csv", "tsv", "xlsx", "jsonl"]
 HEADER = "id,text,kind,claimant,claimed,topics,document,section,quote,language,url,status,rating,published,address"  # noqa: E501
 
@@ -175,3 +176,32 @@ def test_a_workbook_holds_no_time_of_its_making(newsroom):
     book = zipfile.ZipFile(io.BytesIO(written("xlsx", outgoing(ClaimResource()))))
     assert {member.date_time for member in book.infolist()} == {(1980, 1, 31, 0, 0, 0)}
     assert b"2000-01-01T00:00:00Z" in book.read("docProps/core.xml")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_export_makes_an_empty_newsroom_that_exports_the_same_bytes(
+    make_claim, make_document, add_evidence, carl, import_sheet, tmp_path, form
+):
+    with transaction.atomic():  # and away again: what is left is an empty newsroom
+        report = make_document(slug="report", title="=1,000 days", published="2018-12-13")
+        for number, words in enumerate(
+            ["=1+1", "007", "a\r\nb", "x" * 2_000, "_x000D_", "\u202eb"]
+        ):
+            claim = make_claim(
+                words, public_id=f"0{number}", claimed=["2018", "2018-12-13"][number % 2],
+                document=report, quote=words, topics=("roads", "-5")[: number % 3],
+                claimant="The Mayor" if number % 2 else "",
+            )  # fmt: skip
+            add_evidence(claim, title=words[:300], note="“two”\ttabs")
+            workflow.add(Annotation(claim=claim, body=words), by=carl)
+        files = {}
+        for noun, resource in RESOURCES.items():
+            files[noun] = tmp_path / f"{noun}.{form}"
+            files[noun].write_bytes(written(form, outgoing(resource())))
+        transaction.set_rollback(True)
+    assert not Claim.objects.exists()
+    for noun, resource in RESOURCES.items():
+        plan = import_sheet(noun, open_sheet(files[noun]))
+        assert (plan.problems, plan.counts["changed"]) == ([], 0)
+        assert written(form, outgoing(resource())) == files[noun].read_bytes()
+        assert import_sheet(noun, open_sheet(files[noun])).counts["new"] == 0
