@@ -9,12 +9,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.admin import badges
-from claims.models import Annotation, Claim, LogEntry
+from claims.models import Annotation, Claim, ErrorReport, LogEntry
 from claims.vocabulary import Event, Status
 from claims.workflow.threads import Thread, threads
 
@@ -80,6 +80,23 @@ class Desk:
         ]  # fmt: skip
 
     @cached_property
+    def reported(self) -> list[Item]:
+        """What readers report about verdicts that are mine: nobody has decided about it yet."""
+        if not self.person.has_perm("claims.view_errorreport"):
+            return []
+        own = Q(claim__assignee=self.person) | Q(review_version__written_by=self.person)
+        found = ErrorReport.objects.open().filter(own).select_related("claim").order_by("pk")
+        return [
+            Item(
+                "A reader reports an error",
+                str(one.claim),
+                reverse("admin:claims_errorreport_change", args=[one.pk]),
+                since=one.created_at,
+            )
+            for one in found[:SHOWN]
+        ]
+
+    @cached_property
     def to_answer(self) -> list[Item]:
         """Threads in which I have the next word."""
         return [thread_item(one) for one in self._threads if one.turn == self.person][:SHOWN]
@@ -95,6 +112,7 @@ class Desk:
         found = (
             ("To answer", self.to_answer),
             ("To approve", self.to_approve),
+            ("To decide", self.reported),
             ("To check", self.mine),
         )
         return [(name, items) for name, items in found if items]

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
-from claims.models.content import HasPrimary, SourcesOf
+from claims.models.content import PrimaryMarks
 from claims.models.document import Document
 from claims.models.noun import Noun
 from claims.models.policy import Policy
@@ -96,10 +96,11 @@ class ClaimReviewVersionQuerySet(models.QuerySet["ClaimReviewVersion"]):
         first = {"claim__versions__number": 1, "claim__versions__approved_at__year": year}
         return self.filter(**first) if year else self
 
-    def source_counts(self) -> list[tuple[int, bool]]:
-        """For each, how many pieces of evidence were approved, and whether one is primary."""
-        counts = (SourcesOf("content"), HasPrimary("content"))
-        return list(self.order_by().values_list(*counts))
+    def by_sources(self) -> list[tuple[int, bool, int]]:
+        """(sources, has a primary one, how many such versions), by what was approved."""
+        marks = self.order_by().values_list(PrimaryMarks("content")).annotate(models.Count("pk"))
+        pieces = [(json.loads(marked), number) for marked, number in marks]
+        return [(len(marked), any(marked), number) for marked, number in pieces]
 
     def search(self, words: str) -> "ClaimReviewVersionQuerySet":
         return search(self, words)

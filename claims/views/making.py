@@ -51,13 +51,17 @@ def verdicts(year: int | None, period: str) -> Section:
 
 
 def sources(year: int | None, period: str) -> Section:
-    counted = ClaimReviewVersion.objects.shown().first_published_in(year).source_counts()
-    numbers, primary = [n for n, _ in counted], sum(has for _, has in counted)
-    spread = sorted(Counter(numbers).items())
+    versions = ClaimReviewVersion.objects.shown().first_published_in(year)
+    total, primary, spread = 0, 0, Counter[int]()
+    for number, has_primary, verdicts in versions.by_sources():
+        total, primary = total + verdicts, primary + verdicts * has_primary
+        spread[number] += verdicts
     figures = [
-        Figure(f"{median(numbers):g}" if numbers else "–", "sources for a verdict (median)"),
-        Figure(f"{min(numbers)}" if numbers else "–", "sources at the least"),
-        Figure(percent(primary, len(counted)), "have a primary source"),
+        Figure(
+            f"{median(spread.elements()):g}" if spread else "–", "sources for a verdict (median)"
+        ),
+        Figure(f"{min(spread)}" if spread else "–", "sources at the least"),
+        Figure(percent(primary, total), "have a primary source"),
     ]
     return Section(
         name="sources",
@@ -71,7 +75,7 @@ def sources(year: int | None, period: str) -> Section:
         figures=figures,
         caption="Verdicts that stand, by how many sources they cite",
         heading="Sources",
-        rows=rows((f"{n} source{'s' * (n != 1)}", number) for n, number in spread),
+        rows=rows((f"{n} source{'s' * (n != 1)}", spread[n]) for n in sorted(spread)),
     )
 
 

@@ -35,6 +35,14 @@ def test_the_desk_and_the_claims_page_lead_to_what_is_open(enter, address, alice
     assert where in client.get(address("claim_change", claim)).content.decode()
 
 
+def test_a_report_waits_for_whom_the_verdict_is(enter, address, alice, erin, report):
+    where = f'href="{address("errorreport_change", report)}"'
+    assert where in enter(alice).get("/admin/").content.decode()
+    assert where not in enter(erin).get("/admin/").content.decode()
+    workflow.triage(report, by=erin, seen=1, outcome="no_change", answer="It is ten.")
+    assert where not in enter(alice).get("/admin/").content.decode()
+
+
 def test_a_contributor_learns_nothing_of_readers(enter, address, carl, claim, report):
     client = enter(carl)
     assert "Readers&#x27; error reports" not in client.get("/admin/").content.decode()

@@ -67,7 +67,8 @@ def test_sources_are_read_out_of_what_was_approved(
     claim.refresh_from_db()
     workflow.propose_verdict(claim, by=alice)
     workflow.publish(claim, by=erin)
-    assert sorted(ClaimReviewVersion.objects.shown().source_counts()) == [(2, True), (4, False)]
+    shown = ClaimReviewVersion.objects.shown()
+    assert sorted(shown.by_sources()) == [(2, True, 1), (4, False, 1)]
     section = told("sources")
     assert "sources for a verdict (median) 3 sources at the least 2" in section
     assert "have a primary source 50 %" in section
@@ -120,6 +121,37 @@ def test_corrections_by_kind_and_how_long_they_took(
     assert "corrections 3 verdicts corrected or withdrawn 3 from publication" in section
     assert "to correction (median) 10 days" in section
     assert "Minor correction 2 67 % Update 0 0 % Substantial correction 0 0 % Withdr" in section
+
+
+def test_replies_are_told_of_published_verdicts_alone(
+    told, make_claim, review_claim, publish_claim, alice, erin
+):
+    def ask(claim):
+        return workflow.ask_for_reply(
+            claim,
+            by=alice,
+            asked_of="The council",
+            channel="email",
+            deadline=timezone.localdate() + timedelta(days=3),
+            question="Is it so?",
+            finding="It is not.",
+        )
+
+    assert "replies asked for 0 were answered –" in told("replies")
+    claims = [review_claim(make_claim(f"Claim {number}.")) for number in range(2)]
+    requests = [ask(claim) for claim in claims]
+    ask(make_claim("A draft."))
+    off = ask(claims[0])
+    workflow.close_reply_request(off, by=alice, outcome="called_off", reason="Twice the same.")
+    workflow.record_reply(requests[0], by=alice, text="It is.", channel="email")
+    assert "replies asked for 0" in told("replies")
+    for claim in claims:
+        claim.refresh_from_db()
+        workflow.propose_verdict(claim, by=alice)
+        workflow.publish(claim, by=erin)
+    section = told("replies")
+    assert "replies asked for 2 were answered 50 %" in section
+    assert "Waiting 1 50 % Answered 1 50 %" in section
 
 
 def test_what_became_of_readers_reports(on, told, make_claim, publish_claim, correct, alice, erin):
