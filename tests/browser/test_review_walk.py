@@ -75,7 +75,7 @@ def test_a_claim_walks_from_the_document_to_its_readers(enter, visit, claim: Cla
     alice.get_by_role("button", name="Propose this verdict…").click()
     expect(alice.locator(".facts strong")).to_have_text("sources")
     alice.get_by_role("button", name="Propose this verdict").click()
-    expect(alice.locator(".steps")).to_have_count(0)
+    expect(alice.locator(".stands .steps")).to_have_count(0)
 
     step = reverse("admin:claims_claim_step", args=[claim.pk, "publish"])
     refused = enter("alice", step, status=403)
