@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
@@ -171,3 +171,20 @@ class AssessmentsAdmin(admin.ModelAdmin):
         }
         template = "admin/claims/claim/assessments.html"
         return TemplateResponse(request, template, context, status=status)
+
+
+def is_draft_folded(request: HttpRequest, claim: Claim) -> bool:
+    """Whether the draft is out of sight because this person is still to say what they think.
+
+    A blinder and no lock: `?draft=1` opens it, and a draft that was posted is never dropped.
+    """
+    if "draft" in request.GET or "claim_review-TOTAL_FORMS" in request.POST:
+        return False
+    page = AssessmentsPage(claim, request.user)
+    return page.is_open and page.open_verbs["assess"] and has_rated_draft(claim, request.user)
+
+
+def has_rated_draft(claim: Claim, person: Any) -> bool:
+    """Whether there is a draft with a rating that is not this person's own."""
+    review = getattr(claim, "claim_review", None)
+    return review is not None and review.rating_id is not None and review.written_by_id != person.pk

@@ -14,7 +14,7 @@ from claims.admin import badges
 from claims.admin.addresses import public_address
 from claims.admin.annotation import AnnotationInline
 from claims.admin.appearance import AppearanceInline
-from claims.admin.assessments import AssessmentsAdmin, AssessmentsPage
+from claims.admin.assessments import AssessmentsAdmin, AssessmentsPage, is_draft_folded
 from claims.admin.assignment import AssignmentAdmin
 from claims.admin.changelist import check_search
 from claims.admin.choice import is_key
@@ -176,20 +176,3 @@ class ClaimAdmin(
         if page not in PAGES:
             raise BadRequest(f"There is no page “{page[:40]}” beside a claim.")
         return HttpResponseRedirect(PAGES[page](claim))
-
-
-def is_draft_folded(request: HttpRequest, claim: Claim) -> bool:
-    """Whether the draft is out of sight because this person is still to say what they think.
-
-    A blinder and no lock: `?draft=1` opens it, and a draft that was posted is never dropped.
-    """
-    if "draft" in request.GET or "claim_review-TOTAL_FORMS" in request.POST:
-        return False
-    page = AssessmentsPage(claim, request.user)
-    return page.is_open and page.open_verbs["assess"] and has_rated_draft(claim, request.user)
-
-
-def has_rated_draft(claim: Claim, person: Any) -> bool:
-    """Whether there is a draft with a rating that is not this person's own."""
-    review = getattr(claim, "claim_review", None)
-    return review is not None and review.rating_id is not None and review.written_by_id != person.pk

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from claims import workflow
+from claims.admin.assessments import is_draft_folded
 from claims.admin.choice import is_key
 from claims.admin.recorded import sentence_of, staff
 from claims.admin.refusal import refuse
@@ -146,6 +147,9 @@ class ConversationAdmin(admin.ModelAdmin):
         status: int = 200,
     ) -> HttpResponse:
         found, people = conversation(claim), list(staff())
+        is_folded = is_draft_folded(request, claim)
+        if is_folded:
+            found = [each for each in found if not each.root.review_part]
         writing = typed.form if isinstance(typed.form, AnnotationForm) else None
         context = {
             **self.admin_site.each_context(request),
@@ -159,7 +163,8 @@ class ConversationAdmin(admin.ModelAdmin):
             "form": writing or AnnotationForm(people),
             "typed": typed,
             "people": people,
-            "targets": targets(claim),
+            "targets": targets(claim, with_draft=not is_folded),
+            "is_draft_folded": is_folded,
             "may_write": request.user.has_perm("claims.add_annotation"),
             "may_change": request.user.has_perm("claims.change_annotation"),
             "may_export": request.user.has_perm("claims.export_annotation"),
@@ -185,13 +190,13 @@ def conversation(claim: Claim) -> list[Thread]:
     return threads(rows.defer("document_version__text", "document_version__blocks"))
 
 
-def targets(claim: Claim) -> list[tuple[str, list[Target]]]:
+def targets(claim: Claim, *, with_draft: bool) -> list[tuple[str, list[Target]]]:
     """What there is to write on, in groups."""
     found = [
         ("The claim", [THE_CLAIM]),
         ("Passages", _passages(claim)),
         ("Evidence", _pieces(claim)),
-        ("The draft, sentence by sentence", _draft(claim)),
+        ("The draft, sentence by sentence", _draft(claim) if with_draft else []),
     ]
     return [(name, group) for name, group in found if group]
 

@@ -195,3 +195,17 @@ def test_the_conversation_is_exported_as_json_ld_to_who_may(enter, address, clai
     assert response["Content-Type"].startswith("application/ld+json")
     found = json.loads(response.content)
     assert [one["body"]["value"] for one in found["first"]["items"]] == ["Who paid?"]
+
+
+def test_who_is_still_to_assess_blind_is_not_shown_what_is_said_of_the_draft(
+    enter, where, claim, review_claim, alice, erin, cast
+):
+    claim = review_claim(claim)
+    note = Annotation(claim=claim, body="Why only two?", review_part="summary", quote="It did.")
+    workflow.add(note, by=erin)
+    workflow.assess(claim, by=alice, rating=claim.claim_review.rating, reason="Two say so.")
+    page = enter(erin).get(where)
+    assert "Why only two?" not in page.content.decode()
+    assert "The draft, sentence by sentence" not in dict(page.context["targets"])
+    assert "Why only two?" in enter(erin).get(f"{where}?draft=1").content.decode()
+    assert "Why only two?" in enter(alice).get(where).content.decode()
