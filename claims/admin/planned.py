@@ -27,7 +27,7 @@ def planned(upload: Upload) -> dict[str, Any]:
         "counts": counts,
         "good": good,
         "all": sum(counts.values()),
-        "can_apply": plan["is_applicable"] or (good == 0 and not plan["problems"]),
+        "is_useless": bool(plan["problems"]) and not good and not counts["unchanged"],
         "problems": [Told(*problem) for problem in plan["problems"]],
         "more_problems": plan["problem_count"] - len(plan["problems"]),
         "changed": [
@@ -38,6 +38,8 @@ def planned(upload: Upload) -> dict[str, Any]:
         **_new(plan),
         "more_new": counts["new"] - len(plan["new"]),
         "likely": plan.get("likely", []),
+        "not_looked_at": counts["new"] - plan.get("looked_at", counts["new"]),
+        "replaced": plan.get("replaced", 0),
         "others": plan.get("nouns", []),
         "batch": upload.batch,
     }

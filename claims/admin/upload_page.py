@@ -184,7 +184,7 @@ class UploadPage:
         if self.upload.stage == UploadStage.PLANNED and step != "read":
             context = planned(self.upload)
             context["words"] = understood.words_form(self.upload)
-            status = 200 if context["can_apply"] or not context["problems"] else 422
+            status = 422 if context["is_useless"] else 200
             return self._page("plan", context, status)
         found = Understood(self.upload)
         return self.show_understood(found, 422 if found.problems else 200)

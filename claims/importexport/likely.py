@@ -1,5 +1,6 @@
 """New rows that say nearly what a claim says already: offered, never decided."""
 
+import time
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -9,35 +10,46 @@ from claims.models import Claim
 from claims.search import SearchRefused
 from claims.search.similar import similar
 
-LOOKED_AT = 200
-"""New rows for which somebody is looked for: each takes a few searches."""
+SECONDS = 3
+"""For which a person waits; each row takes a few searches, so a long file is not looked through."""
+STRANGERS = 40.0
+"""Of 100. Below it two texts are about different things."""
 LIKELY = 80.0
 """Of 100. `similar` has a lower bar: there a person asked for anything alike."""
 OFFERED = 2
 
 
-def likely_duplicates(rows: list[dict[str, Any]], columns: list[str]) -> list[dict[str, Any]]:
+def likely_duplicates(rows: list[dict[str, Any]], columns: list[str]) -> dict[str, Any]:
     """Of a plan's new rows of claims (`told`), those with a claim that nearly says the same.
 
-    Each is `{"line", "text", "claims": [{"id", "text", "status"}]}`.
+    Returns:
+        `likely`, each `{"line", "text", "claims": [{"id", "text", "status"}]}`, and `looked_at`,
+        the number of rows for which there was time.
     """
     if "text" not in columns:
-        return []
-    place, found = columns.index("text"), []
-    for row in rows[:LOOKED_AT]:
+        return {"likely": [], "looked_at": len(rows)}
+    found: list[dict[str, Any]] = []
+    place, until = columns.index("text"), time.monotonic() + SECONDS
+    for looked_at, row in enumerate(rows):
+        if time.monotonic() > until:
+            return {"likely": found, "looked_at": looked_at}
         text = row["cells"][place]
         claims = [claim for claim in _similar(text) if _likeness(text, claim.text) >= LIKELY]
         if claims:
-            offered = [
-                {
-                    "id": c.public_id,
-                    "text": shortened(c.text, 300),
-                    "status": c.get_status_display(),
-                }
-                for c in claims[:OFFERED]
-            ]
-            found.append({"line": row["line"], "text": text, "claims": offered})
-    return found
+            found.append({"line": row["line"], "text": text, "claims": list(map(_told, claims))})
+    return {"likely": found, "looked_at": len(rows)}
+
+
+def replaced(rows: list[dict[str, Any]]) -> int:
+    """How many of a plan's changed rows put another claim in the place of the one with their id:
+    a table that counts its rows 1, 2, 3 meets the ids of another that does so."""
+    texts = [(b, a) for row in rows for column, b, a in row["changes"] if column == "text"]
+    return sum(bool(before) and _likeness(before, after) < STRANGERS for before, after in texts)
+
+
+def _told(claim: Claim) -> dict[str, str]:
+    text, status = shortened(claim.text, 300), claim.get_status_display()
+    return {"id": claim.public_id, "text": text, "status": status}
 
 
 def _similar(text: str) -> list[Claim]:

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from claims.importexport import RESOURCES, Plan, Sheet, Unimportable, open_sheet, uploads
-from claims.importexport.likely import likely_duplicates
+from claims.importexport.likely import likely_duplicates, replaced
 from claims.importexport.mapped import Mapped
 from claims.importexport.matching import as_they_stand
 from claims.importexport.shipped import nouns_of
@@ -108,7 +108,8 @@ def make_plan(upload: Upload) -> None:
     said = told(plan, headers, made_of)
     said |= {"is_large": is_large(upload, rows), "nouns": nouns}
     if upload.noun == Exchanged.CLAIMS:
-        said["likely"] = likely_duplicates(said["new"], headers)
+        said |= likely_duplicates(said["new"], headers)
+        said["replaced"] = replaced(said["changed"])
     if said["has_refused"]:
         uploads.replace(uploads.refused_path(upload), plan.refused)
     upload.move(

@@ -268,6 +268,15 @@ def test_a_new_row_that_nearly_repeats_a_claim_can_become_a_change_of_it(begin, 
     assert Claim.objects.get().text == "The bridge cost eleven million crowns."
 
 
+def test_ids_that_are_the_row_numbers_of_another_table_are_noticed(begin, erin, make_claim):
+    make_claim("The bridge cost ten million crowns.", public_id="1")
+    make_claim("Bread costs one crown.", public_id="2")
+    walk = planned(
+        begin, erin, HEADER + "1,Mars has two moons.,,,,,,,,\n2,Bread costs two crowns.,,,,,,,,\n"
+    )
+    assert "1 row puts quite another claim in the place" in said(walk.look())
+
+
 def test_a_file_that_changes_nothing_says_so(begin, erin):
     planned(begin, erin, HEADER + ROW).apply()
     entries = LogEntry.objects.count()
