@@ -58,7 +58,8 @@ class Import:
             NotAllowed: the person may not write one of the rows.
         """
         self.seen = head()
-        plan = Plan(self.sheet.headers, keep_rows=keep_rows)
+        headers = getattr(self.sheet, "their_headers", None) or self.sheet.headers
+        plan = Plan(headers, keep_rows=keep_rows)
         names = [name for name in self.names if name is not None]
         columns, export_only = self.resource.columns(), self.resource.export_only()
         wrong = header.problems(names, columns, export_only, self.resource.optional)

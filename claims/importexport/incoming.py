@@ -123,7 +123,8 @@ class Incoming:
                 self.resource.permit(arrival)
                 self._take_place(arrival)
                 written.append(arrival)
-            self.plan.take(arrival, record.cells, self.columns)
+            cells = getattr(record, "theirs", record.cells)
+            self.plan.take(arrival, cells, self.columns)
             self._sign(arrival)
         if self.keep and written:
             self.spool.keep(self.resource.incoming(written))

@@ -23,6 +23,12 @@ UNNAMEABLE = str.maketrans("{}|", "()/")
 COMMAS = re.compile(r"\s*[,;]\s*")
 
 
+class MappedRecord(Record):
+    """A row in our terms, which remembers what the file has in it."""
+
+    theirs: list[str]
+
+
 class Mapped:
     """A sheet as a mapping has it: our headers, our words, and rows that say something.
 
@@ -39,6 +45,8 @@ class Mapped:
         self.sheet, self.resource, self.mapping, self.sha256 = sheet, resource, mapping, ""
         self.same_as = same_as or {}
         self.headers = list(mapping.columns)
+        # Refused rows go back as they came, if the file names its columns itself.
+        self.their_headers = [] if mapping.header else sheet.headers
         self.understood, self.notes = sheet.understood, sheet.notes
         self.rows_at_most = sheet.rows_at_most
         self.places = places(sheet.headers, mapping)
@@ -56,7 +64,9 @@ class Mapped:
                 if same in seen:
                     continue
                 seen.add(same)
-            yield Record(record.line, cells, record.problem)
+            ours = MappedRecord(record.line, cells, record.problem)
+            ours.theirs = record.cells if self.their_headers else cells
+            yield ours
 
     def _cells(self, record: Record) -> tuple[bool, list[str]]:
         """Whether anything of theirs goes in, and what stands in each of our columns."""

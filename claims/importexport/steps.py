@@ -8,7 +8,7 @@ from claims.importexport.likely import likely_duplicates, replaced
 from claims.importexport.mapped import Mapped
 from claims.importexport.matching import as_they_stand
 from claims.importexport.shipped import nouns_of
-from claims.importexport.told import told
+from claims.importexport.told import storable, told
 from claims.models import Upload
 from claims.models.import_mapping import Mapping, columns_in, words_in
 from claims.vocabulary import Exchanged, UploadStage
@@ -22,7 +22,7 @@ ANOTHER_PLAN = (
     "Nothing was written. Look at it again."
 )
 STOPPED = "You stopped it. Nothing was written."
-LONGEST_FAILURE = 10_000
+LONGEST_FAILURE = 9_000
 BROKEN = (
     "Something went wrong that should not have, and nothing was written. Whoever runs this site "
     "finds it in the log of the worker."
@@ -176,5 +176,5 @@ def settle(upload: Upload) -> None:
         sentence = str(error)
     back = (UploadStage.APPLYING, UploadStage.PLANNED)
     current = Upload.objects.get(pk=upload.pk)
-    current.move(*back, to=UploadStage.PLANNED, failure=sentence[:LONGEST_FAILURE])
+    current.move(*back, to=UploadStage.PLANNED, failure=storable(sentence, LONGEST_FAILURE))
     upload.refresh_from_db()

@@ -8,6 +8,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from claims.importexport import steps, uploads
+from claims.importexport.told import storable
 from claims.models import Upload
 from claims.models.upload import LIFETIME
 from claims.vocabulary import UploadStage
@@ -54,7 +55,7 @@ def _work(
     try:
         step(upload)
     except Refused as error:
-        upload.move(doing, to=back, failure=str(error))
+        upload.move(doing, to=back, failure=storable(error, steps.LONGEST_FAILURE))
     except Exception:
         upload.move(doing, to=back, failure=steps.BROKEN)
         raise

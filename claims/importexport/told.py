@@ -22,7 +22,7 @@ def told(plan: Plan, headers: list[str], made_of: str) -> dict[str, Any]:
             {
                 "line": row.line,
                 "id": row.public_id,
-                "cells": [_cut(row.row_values.get(name, ""), LONGEST_CELL) for name in headers],
+                "cells": [storable(row.row_values.get(name, ""), LONGEST_CELL) for name in headers],
             }
             for row in plan.new
         ],
@@ -31,14 +31,23 @@ def told(plan: Plan, headers: list[str], made_of: str) -> dict[str, Any]:
                 "line": row.line,
                 "id": row.public_id,
                 "changes": [
-                    [c.column, _cut(c.before, LONGEST_CHANGE), _cut(c.after, LONGEST_CHANGE)]
+                    [
+                        c.column,
+                        storable(c.before, LONGEST_CHANGE),
+                        storable(c.after, LONGEST_CHANGE),
+                    ]
                     for c in row.changes
                 ],
             }
             for row in plan.changed
         ],
         "problems": [
-            [p.line, _cut(p.column, 100), _cut(p.value, LONGEST_VALUE), _cut(p.sentence, 1_000)]
+            [
+                p.line,
+                storable(p.column, 100),
+                storable(p.value, LONGEST_VALUE),
+                storable(p.sentence, 1_000),
+            ]
             for p in plan.problems
         ],
         "problem_count": plan.problem_count,
@@ -50,6 +59,7 @@ def told(plan: Plan, headers: list[str], made_of: str) -> dict[str, Any]:
     return said | {"digest": hashlib.sha256(log.canonical(said)).hexdigest()}
 
 
-def _cut(text: Any, most: int) -> str:
+def storable(text: Any, most: int) -> str:
+    """A text of a file's as both databases can hold it, cut to `most` characters."""
     text = UNSTORABLE.sub("\ufffd", str(text))
     return text if len(text) <= most else f"{text[:most]}…"

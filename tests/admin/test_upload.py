@@ -256,6 +256,20 @@ def test_refused_rows_are_downloaded_with_what_is_wrong_and_come_back_mended(beg
     assert Claim.objects.get(public_id="C-2").kind == "event"
 
 
+def test_refused_rows_keep_the_columns_that_the_file_has(begin, erin):
+    walk = begin(erin)
+    walk.bring("Nr;Aussage;Art;Notiz\n7;Bread.;rumour;Ask Carl.\n")
+    rest = dict.fromkeys(missing("id", "text", "kind"), "-")
+    walk.plan(id="{Nr}", text="{Aussage}", kind="{Art}", **rest)
+    page = walk.client.get(f"{walk.address}refused/")
+    header, row = csv.reader(io.StringIO(b"".join(page.streaming_content).decode()))
+    assert (header[:4], row[:4]) == (
+        ["Nr", "Aussage", "Art", "Notiz"],
+        ["7", "Bread.", "rumour", "Ask Carl."],
+    )
+    assert row[4].startswith("kind: Write one of")
+
+
 def test_a_new_row_that_nearly_repeats_a_claim_can_become_a_change_of_it(begin, erin, make_claim):
     make_claim("The bridge cost ten million crowns.", public_id="OLD")
     walk = planned(begin, erin, HEADER + "NEW,The bridge cost eleven million crowns.,,,,,,,,\n")
