@@ -47,6 +47,7 @@ def import_rows(
     Raises:
         Moved: somebody wrote since, and the rows must be compared again.
     """
+    position = seen
     try:
         with log.writing():
             check()

@@ -62,7 +62,10 @@ class Command(BaseCommand):
             try:
                 header = mapping.mapping.header if mapping else ()
                 sheet: Any = open_sheet(path, file_name=name, headers=header, noun=noun, **reading)
-                table = Mapped(sheet, resource, mapping.mapping) if mapping else sheet
+                table = sheet
+                if mapping:
+                    table = Mapped(sheet, resource, mapping.mapping)
+                    table.sha256 = sheet.sha256
                 arriving = Import(resource, table, user=by, file_name=name)
                 plan = self._do(arriving, sheet.rows_at_most, **options)
             except Unimportable as error:
