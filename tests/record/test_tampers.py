@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from claims import workflow
 from claims.models import Checkpoint, LogEntry, triggers
+from claims.vocabulary import Event
 from claims.workflow import log, log_key
 
 VERIFIER = Path(__file__).parent.parent.parent / "claims/static/claims/verify.py"
@@ -54,7 +55,9 @@ def kept(clock, alice, tmp_path) -> Path:
 def write(by, count: int) -> None:
     last = LogEntry.objects.count()
     drafts = [
-        log.Draft("changed", "claim", f"c{number}", f"c{number}", {}, {"text": f"Claim {number}."})
+        log.Draft(
+            Event.CHANGED, "claim", f"c{number}", f"c{number}", {}, {"text": f"Claim {number}."}
+        )
         for number in range(last + 1, last + count + 1)
     ]
     with log.writing():

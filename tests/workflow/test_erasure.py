@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from claims import workflow
 from claims.models import Annotation, Claimant, LogEntry, PersonalValue
+from claims.vocabulary import Event
 from claims.workflow import log
 
 WHY = "The person asked for it."
@@ -56,7 +57,7 @@ def test_an_annotation_is_committed_to(make_claim, alice):
 
 def test_many_entries_at_once_are_committed_to_as_one_by_one(alice):
     drafts = [
-        log.Draft("added", "annotation", f"a{number}", after={"body": f"Jane {number}"})
+        log.Draft(Event.ADDED, "annotation", f"a{number}", after={"body": f"Jane {number}"})
         for number in range(3)
     ]
     with log.writing():
