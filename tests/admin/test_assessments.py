@@ -10,7 +10,15 @@ from django.db import transaction
 from django.urls import reverse
 
 from claims import workflow
-from claims.models import Annotation, Assessment, AssessmentRound, Claim, ClaimReview, LogEntry
+from claims.models import (
+    Annotation,
+    Assessment,
+    AssessmentRound,
+    Claim,
+    ClaimReview,
+    LogEntry,
+    Rating,
+)
 from claims.workflow import log_key
 
 MARK = "xyzzyreason"
@@ -134,6 +142,10 @@ def pages_of_the_newsroom(claim):
         for noun in ("claim", "assessment"):
             yield f"{reverse(f'admin:claims_{noun}_changelist')}?rating={slug}"
     yield from (reverse(f"admin:{page}") for page in ("index", "claims_claim_export"))
+    for rating in Rating.objects.all():
+        for page in ("change", "history", "delete"):
+            yield reverse(f"admin:claims_rating_{page}", args=[rating.pk])
+        yield reverse("admin:claims_ratingscale_delete", args=[rating.scale_id])
     for page in ("change", "history", "assessments", "delete", "dossier", "annotations"):
         yield reverse(f"admin:claims_claim_{page}", args=[claim.pk])
     for verb in ("propose_verdict", "set_aside"):
