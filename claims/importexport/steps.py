@@ -168,6 +168,11 @@ def settle(upload: Upload) -> None:
     try:
         apply(upload)
         return
+    except FileNotFoundError:
+        # Another click was first, and took the file away when it was done.
+        if Upload.objects.filter(pk=upload.pk, stage=UploadStage.APPLIED).exists():
+            return
+        sentence = uploads.GONE
     except uploads.Cancelled:
         sentence = STOPPED
     except Unimportable as error:
