@@ -56,11 +56,13 @@ def guarded_rows(table: Outgoing) -> Iterator[Sequence[str]]:
     """Guards where a cell may hold any text. An ordinary cell is told by its first letter."""
     free = [p for p, c in enumerate(table.columns) if c.kind in ("text", "list") and not c.words]
     for row in table.rows:
-        cells = row
-        for place in free:
-            cell = row[place]
-            if cell and not "A" <= cell[0] <= "~" and guarded(cell) != cell:
-                cells = [*cells[:place], guarded(cell), *cells[place + 1 :]]
+        doubtful = [place for place in free if (cell := row[place]) and not "A" <= cell[0] <= "~"]
+        if not doubtful:
+            yield row
+            continue
+        cells = list(row)
+        for place in doubtful:
+            cells[place] = guarded(cells[place])
         yield cells
 
 

@@ -85,18 +85,22 @@ def _rows(resource: Any, queryset: Any, progress: Any) -> Iterator[list[str]]:
     lists = [place for place, field in enumerate(fields) if isinstance(field.widget, Names)]
     paths = [resource.paths.get(field.column_name) or field.path for field in fields]
     renders = _renders(resource, fields)
-    named = [_Lists(rows, paths[place], _stripped(fields[place].widget.render)) for place in lists]
+    named = {
+        place: _Lists(rows, paths[place], _stripped(fields[place].widget.render)) for place in lists
+    }
     asked = [
-        Cast(path, TextField()) if field.column_name in resource.rendered_dates else path
+        "pk"  # by which the names are found
+        if place in named
+        else Cast(path, TextField())
+        if field.column_name in resource.rendered_dates
+        else path
         for place, (field, path) in enumerate(zip(fields, paths, strict=True))
-        if place not in lists
     ]
     done = 0
-    for done, row in enumerate(rows.values_list("pk", *asked).iterator(chunk_size=PIECE), 1):
+    for done, row in enumerate(rows.values_list(*asked).iterator(chunk_size=PIECE), 1):
         cells = ["" if value is None else value for value in row]
-        key = cells.pop(0)
-        for place, found in zip(lists, named, strict=True):
-            cells.insert(place, found.of(key))
+        for place, found in named.items():
+            cells[place] = found.of(cells[place])
         for place, render in renders:
             cells[place] = render(cells[place])
         yield cells

@@ -6,6 +6,7 @@ own, thrown away afterwards: SQLite, or PostgreSQL where DATABASE_URL says so.
 """
 
 import csv
+import gc
 import os
 import resource
 import statistics
@@ -125,6 +126,8 @@ def raw(file: Any) -> None:
 def measured(work: Callable[[Any], Any]) -> tuple[float, float]:
     """CPU seconds, and megabytes at most, in a process of its own."""
     connection.close()
+    gc.collect()
+    gc.freeze()  # or the child pays for what its parent holds
     read, write = os.pipe()
     if os.fork() == 0:
         connection.ensure_connection()
