@@ -19,6 +19,7 @@ from claims.admin.refusal import refuse
 from claims.forms.assessment import AdjudicateForm, AskAgainForm, AssessForm, CompareForm
 from claims.models import Assessment, AssessmentRound, Claim
 from claims.workflow.assessments import ASSESSABLE, NEEDED
+from claims.workflow.blinder import blinded
 
 DONE = {
     "assess": "Your assessment is in.",
@@ -180,11 +181,4 @@ def is_draft_folded(request: HttpRequest, claim: Claim) -> bool:
     """
     if "draft" in request.GET or "claim_review-TOTAL_FORMS" in request.POST:
         return False
-    page = AssessmentsPage(claim, request.user)
-    return page.is_open and page.open_verbs["assess"] and has_rated_draft(claim, request.user)
-
-
-def has_rated_draft(claim: Claim, person: Any) -> bool:
-    """Whether there is a draft with a rating that is not this person's own."""
-    review = getattr(claim, "claim_review", None)
-    return review is not None and review.rating_id is not None and review.written_by_id != person.pk
+    return blinded(request.user).filter(pk=claim.pk).exists()

@@ -30,6 +30,7 @@ from claims.forms.claim import ClaimForm, ClaimReviewForm
 from claims.importexport import ClaimResource
 from claims.models import AssessmentRound, Claim, ClaimReview
 from claims.search import SearchRefused
+from claims.workflow.blinder import folded
 
 # Pages beside a claim that its form leads to, by what its buttons say.
 PAGES = {
@@ -128,6 +129,17 @@ class ClaimAdmin(
         if is_draft_folded(request, obj):
             return [inline for inline in self.inlines if inline is not ReviewInline]
         return self.inlines
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """What was posted is never dropped: only a page that is asked for leaves rows out."""
+        found = super().get_formset_kwargs(request, obj, inline, prefix)
+        is_asked_for = request.method == "GET" and obj is not None and obj.pk
+        if isinstance(inline, AnnotationInline) and is_asked_for and is_draft_folded(request, obj):
+            said = folded([obj.pk], person=request.user)
+            found["queryset"] = found["queryset"].exclude(pk__in=said)
+        return found
 
     def view_on_site(self, obj: Any) -> str | None:
         return public_address(obj)

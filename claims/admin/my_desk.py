@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims.admin import badges
 from claims.models import Annotation, Claim, ErrorReport, LogEntry
 from claims.vocabulary import Event, Status
+from claims.workflow.blinder import FOLDED, folded
 from claims.workflow.threads import Thread, threads
 
 SHOWN = 12
@@ -99,13 +100,14 @@ class Desk:
     @cached_property
     def to_answer(self) -> list[Item]:
         """Threads in which I have the next word."""
-        return [thread_item(one) for one in self._threads if one.turn == self.person][:SHOWN]
+        mine = [one for one in self._threads if one.turn == self.person]
+        return [thread_item(one, folded=self._folded) for one in mine][:SHOWN]
 
     @cached_property
     def to_be_answered(self) -> list[Item]:
         """Threads in which I wait for somebody else's."""
         mine = [one for one in self._threads if one.turn != self.person]
-        return [thread_item(one, for_asker=True) for one in mine][:SHOWN]
+        return [thread_item(one, folded=self._folded, for_asker=True) for one in mine][:SHOWN]
 
     @property
     def waits_for_me(self) -> list[tuple[str, list[Item]]]:
@@ -134,6 +136,10 @@ class Desk:
             for one in waiting_threads(Annotation.objects.waiting().with_person(self.person))
             if one.turn == self.person or one.waiting == self.person
         ]
+
+    @cached_property
+    def _folded(self) -> set[int]:
+        return folded_threads(self._threads, self.person)
 
     def _soonest(self, claims: QuerySet[Claim]) -> list[Claim]:
         by_day = claims.order_by(F("due").asc(nulls_last=True), "pk")
@@ -177,9 +183,16 @@ def waiting_threads(roots: QuerySet[Annotation]) -> list[Thread]:
     return sorted(mine, key=lambda one: one.last.created_at)
 
 
-def thread_item(thread: Thread, *, for_asker: bool = False) -> Item:
+def folded_threads(found: list[Thread], person: Any) -> set[int]:
+    """Primary keys of the annotations in these threads that `person` is not to read yet."""
+    return folded((one.root.claim_id for one in found), person=person)
+
+
+def thread_item(thread: Thread, *, folded: set[int], for_asker: bool = False) -> Item:
     root, last = thread.root, thread.last
     words = last.body if len(last.body) <= 200 else f"{last.body[:199]}…"
+    if root.pk in folded:
+        words = FOLDED
     if for_asker:
         what = f"{thread.turn} is to answer"
     else:

@@ -15,6 +15,7 @@ from claims.admin.choice import is_key
 from claims.admin.history import PAGE
 from claims.admin.refusal import refuse
 from claims.models import Notice
+from claims.workflow.blinder import fold
 from claims.workflow.notices import wants_digest
 
 PER_PAGE = 30
@@ -83,6 +84,7 @@ class NoticesSite(admin.AdminSite):
             shown = Paginator(rows, PER_PAGE).page(number)
         except EmptyPage:
             raise BadRequest(f"There is no page {number[:40]} of your notices.") from None
+        fold(shown.object_list, person=request.user)
         context = {
             **self.each_context(request),
             "title": "Notices",

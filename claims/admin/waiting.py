@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from claims.admin.my_desk import READ_BACK, Item, thread_item, waiting_threads
+from claims.admin.my_desk import READ_BACK, Item, folded_threads, thread_item, waiting_threads
 from claims.models import Annotation, Claim
 
 
@@ -33,17 +33,20 @@ class WaitingAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": "Who waits for whom",
             "opts": self.opts,
-            "turns": turns(),
+            "turns": turns(request.user),
             "most": READ_BACK,
         }
         return TemplateResponse(request, "admin/claims/annotation/waiting.html", context)
 
 
-def turns() -> list[Turn]:
+def turns(reader: Any) -> list[Turn]:
     """Threads by the person whose turn it is, and their proposals to read second."""
     found: dict[Any, list[tuple[Any, Item]]] = {}
-    for thread in waiting_threads(Annotation.objects.waiting()):
-        found.setdefault(thread.turn, []).append((thread.waiting, thread_item(thread)))
+    waiting = waiting_threads(Annotation.objects.waiting())
+    folded = folded_threads(waiting, reader)
+    for thread in waiting:
+        item = thread_item(thread, folded=folded)
+        found.setdefault(thread.turn, []).append((thread.waiting, item))
     proposed = Claim.objects.filter(
         claim_review__proposed_at__isnull=False, second_reader__isnull=False
     ).select_related("second_reader", "claim_review__proposed_by")

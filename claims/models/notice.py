@@ -59,6 +59,9 @@ class Notice(models.Model):
 
     objects = NoticeQuerySet.as_manager()
 
+    instead = ""
+    """A sentence in place of `words`, for a person who is not to read those yet."""
+
     class Meta:
         ordering = ["-id"]
         indexes = [
@@ -83,6 +86,8 @@ class Notice(models.Model):
     @property
     def words(self) -> str:
         """What was said with it: the annotation, or the reason of a step."""
+        if self.instead:
+            return self.instead
         said = self.annotation.body if self.annotation is not None else self.entry.reason
         return said if len(said) <= EXCERPT else f"{said[: EXCERPT - 1]}…"
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tqdm import tqdm
 
 from claims.models import Notice
+from claims.workflow.blinder import fold
 from claims.workflow.notices import begin_digest, end_digest
 
 SHOWN = 50
@@ -56,6 +57,7 @@ def _send(person: User) -> bool:
         return False
     sent = False
     try:
+        fold(notices, person=person)
         sent = bool(_digest(person, notices).send())
         if not sent:
             raise OSError("The mail server took nothing.")
