@@ -6,16 +6,12 @@ same bytes alike: the text becomes a version, the file is kept as it came, or no
 
 import hashlib
 import mimetypes
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.text import Truncator
 
 from claims import workflow
@@ -26,7 +22,7 @@ from claims.preservation import INTERNET, LIMITS, Limits, Network, fetch
 from claims.reading.blocks import Reading, one_line
 from claims.reading.confined import Progress
 from claims.reading.files import read
-from claims.workflow import log
+from claims.workflow.originals import originals_kept
 from claims.workflow.permission import require
 
 LONGEST_TITLE = 300
@@ -84,7 +80,8 @@ def take_in(
         told = {"name": name, "media_type": media_type, "source_url": source_url, "note": note}
         raise Guessed(reading, {"data": data, **told, **fields})
     sha256 = hashlib.sha256(data).hexdigest()
-    with _original_kept(data, sha256):
+    with originals_kept() as keep:
+        keep(data, sha256)
         if document is None:
             document = workflow.add(_described(reading, name, fields), by=by)
         version = workflow.add_version(
@@ -141,42 +138,6 @@ def _may_take_in(by: Any, document: Document | None, fields: dict[str, Any]) -> 
             f"“{document}” is there already: a new text leaves its {' and '.join(fields)} as "
             "they are. Edit them on the document's own page."
         )
-
-
-@contextmanager
-def _original_kept(data: bytes, name: str) -> Iterator[None]:
-    """One transaction, and the file that its rows name: there before they are committed, since a
-    row without its original could never be mended, and gone again if they are not.
-
-    The log's lock keeps apart two people who bring the same file.
-    """
-    try:
-        with log.writing():
-            _store(data, name)
-            yield
-    except BaseException:
-        with log.writing():
-            if not DocumentVersion.objects.filter(original=name).exists():
-                with suppress(OSError):  # then it could not be written either, or is an orphan
-                    default_storage.delete(name)
-        raise
-
-
-def _store(data: bytes, name: str) -> None:
-    try:
-        if default_storage.exists(name):
-            with default_storage.open(name) as kept:
-                whole = kept.read() == data
-            if whole:
-                return
-            default_storage.delete(name)  # a power cut left half of it
-        default_storage.save(name, ContentFile(data))
-    except OSError as error:
-        reason = error.strerror or "its folder cannot be used"
-        raise workflow.Refused(
-            f"The original file could not be kept ({reason}), so nothing was added. "
-            "Tell whoever runs this site, and try again."
-        ) from error
 
 
 def _described(reading: Reading, name: str, fields: dict[str, Any]) -> Document:
