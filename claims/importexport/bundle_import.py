@@ -1,36 +1,36 @@
-"""A bundle of another newsroom comes in, noun by noun.
+"""A bundle of another newsroom comes in: all of it, or nothing.
 
-Each table is an import of its own, as if a person had brought it: planned, checked, written whole
-or not at all, with its batch in the record. What came in before a refusal stays; once the cause is
-mended, the same bundle brings the rest, for rows that are there change nothing.
+Each table is an import of its own, as if a person had brought it: planned, checked and written with
+its batch in the record. All of them, the texts and their files are one transaction, so that no
+newsroom is left with half of another. Others who would write wait until it is done.
 """
 
-import csv
 import hashlib
-import io
-import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.exceptions import ValidationError
 
 from claims import workflow
-from claims.importexport import RESOURCES, open_sheet
-from claims.importexport.archives import BROKEN_ZIP, DAMAGED, opened
-from claims.importexport.bundle import FORMAT, MANIFEST
-from claims.importexport.formulas import unguarded
-from claims.importexport.rows import refused
-from claims.models import Appearance, Claim, Document, DocumentVersion, Topic
-from claims.reading.blocks import Block, BlockKind, Reading
+from claims.importexport import RESOURCES, Problem, Sheet, Unimportable, header, open_sheet
+from claims.importexport.archives import opened
+from claims.importexport.bundled_text import badly_written, bundled_text
+from claims.importexport.manifest import checked_manifest
+from claims.importexport.topics import AppearanceResource, TopicResource
+from claims.importexport.validation import sentence
+from claims.models import Appearance, Claim, Document, Topic
+from claims.models.noun import UNSTORABLE
+from claims.workflow.originals import originals_kept
 from claims.workflow.permission import require
 
-PIECE = 1_000_000
-NO_BUNDLE = "This file is no bundle of Factcheck: it has no manifest that we can read."
+UNSTORED = (
+    "The row holds a character that cannot be stored (NUL or half of a surrogate pair): remove it."
+)
 
 
 class Brought(NamedTuple):
@@ -41,28 +41,20 @@ class Brought(NamedTuple):
 
 
 def import_bundle(path: Path, *, by: Any) -> Brought:
-    """Bring in all that the bundle at `path` holds, for `by`.
+    """Bring in all that the bundle at `path` holds, for `by`, in one transaction.
 
     Raises:
-        Unimportable: it is no whole bundle, or a table in it is refused; says which, and why.
-        NotAllowed: `by` may not import one of the nouns.
+        Unimportable: it is no whole bundle, or something in it is refused; says in which of its
+            files, where, and why. Nothing is written then, and no file is kept.
+        NotAllowed: `by` may not import one of the nouns. Nothing is written then either.
     """
     for resource in RESOURCES.values():
         noun = resource.model._meta.model_name
         require(by, f"import_{noun}", f"import {resource.get_display_name()}")
-    with opened(path) as archive:
-        manifest = _manifest(archive)
-        _check(archive, manifest)
-        bundle = _Bundle(archive, by)
-        counts = {noun: bundle.take(noun) for noun in ("claimants", "documents")}
-        counts["topics"] = bundle.take_topics()
-        try:
-            counts["texts"] = bundle.take_texts()
-        except (KeyError, TypeError, IndexError, RecursionError, *BROKEN_ZIP):
-            raise refused("A text in the bundle is not written as a bundle writes it.") from None
-        counts["claims"] = bundle.take("claims")
-        counts["appearances"] = bundle.take_appearances()
-        counts |= {noun: bundle.take(noun) for noun in ("evidence", "annotations")}
+    with opened(path) as archive, tempfile.TemporaryDirectory() as folder:
+        manifest = checked_manifest(archive)
+        with originals_kept() as keep:
+            counts = _Bundle(archive, Path(folder), keep, by).take_all()
     notes = [
         f"From {manifest.get('newsroom', 'another newsroom')}. Licence: {manifest['licence']}",
         *manifest.get("stays_behind", []),
@@ -70,130 +62,163 @@ def import_bundle(path: Path, *, by: Any) -> Brought:
     return Brought({name: count for name, count in counts.items() if count}, notes)
 
 
-def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+@contextmanager
+def _told_of(name: str, line: int = 0, row: dict[str, str] | None = None) -> Iterator[None]:
+    """Whatever is refused is told by the bundle's file `name`, and by line and column of it."""
     try:
-        manifest = json.loads(archive.read(MANIFEST))
-        files = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
-        good = manifest["format"] == FORMAT and isinstance(manifest["licence"], str)
-    except (KeyError, TypeError, RecursionError, *BROKEN_ZIP):
-        raise refused(NO_BUNDLE) from None
-    if not good:
-        raise refused(NO_BUNDLE)
-    return {**manifest, "hashes": files}
+        yield
+    except Unimportable as error:
+        raise Unimportable(error.problems, file=error.file or name) from None
+    except ValidationError as error:
+        raise Unimportable(_problems(error, line, row or {}), file=name) from None
+    except workflow.NotAllowed:
+        raise
+    except workflow.Refused as refusal:
+        raise Unimportable([Problem(line, "", "", str(refusal))], file=name) from None
 
 
-def _check(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
-    """Every file is there, is what the manifest says, and there is no other."""
-    hashes, names = manifest["hashes"], set(archive.namelist()) - {MANIFEST}
-    for name in sorted(hashes.keys() | names):
-        if name not in hashes:
-            raise refused(f"The bundle holds {name[:100]}, of which its manifest says nothing.")
-        if name not in names:
-            raise refused(f"The bundle lacks {name[:100]}, which its manifest names.")
-        try:
-            with archive.open(name) as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-        except BROKEN_ZIP:
-            raise refused(DAMAGED) from None
-        if found != hashes[name]:
-            raise refused(
-                f"{name[:100]} is not the file of which the manifest gives the SHA-256: it was "
-                "changed or damaged on its way. Ask for the bundle again."
-            )
+def _problems(error: ValidationError, line: int, row: dict[str, str]) -> list[Problem]:
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    found = []
+    for field, errors in by_field.items():
+        column = "id" if field in ("slug", "public_id") else field if field in row else ""
+        said = [sentence(one, None) for one in errors]
+        found += [Problem(line, column, row.get(column, ""), one) for one in said]
+    return found
 
 
 class _Bundle:
-    def __init__(self, archive: zipfile.ZipFile, by: Any) -> None:
-        self.archive, self.by = archive, by
+    """`folder` is where its tables are unpacked to; `keep` puts an original by."""
+
+    def __init__(
+        self,
+        archive: zipfile.ZipFile,
+        folder: Path,
+        keep: Callable[[bytes, str], None],
+        by: Any,
+    ) -> None:
+        self.archive, self.folder, self.keep, self.by = archive, folder, keep, by
         self.names = archive.namelist()
 
-    def take(self, noun: str) -> dict[str, int]:
+    def take_all(self) -> dict[str, dict[str, int]]:
+        """In an order in which what is referred to is there."""
+        return {
+            "claimants": self._take("claimants"),
+            "documents": self._take("documents"),
+            "topics": self._take_rows("topics.csv", TopicResource, self._take_topic),
+            "texts": self._take_texts(),
+            "claims": self._take("claims"),
+            "appearances": self._take_rows(
+                "appearances.csv", AppearanceResource, self._take_appearance
+            ),
+            "evidence": self._take("evidence"),
+            "annotations": self._take("annotations"),
+        }
+
+    def _take(self, noun: str) -> dict[str, int]:
         name = f"{noun}.csv"
         if name not in self.names:
             return {}
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / name
-            with self.archive.open(name) as source, path.open("wb") as target:
-                shutil.copyfileobj(source, target)
-            sheet = open_sheet(path, file_name=name)
+        with _told_of(name):
+            sheet = self._sheet(name)
             batch = RESOURCES[noun]().apply(sheet, user=self.by, basis=None, file_name=name)
         return batch.counts
 
-    def take_topics(self) -> dict[str, int]:
+    def _sheet(self, name: str) -> Sheet:
+        path = self.folder / name
+        with self.archive.open(name) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        return open_sheet(path, file_name=name)
+
+    def _take_rows(
+        self, name: str, resource: Any, take: Callable[[dict[str, str]], bool]
+    ) -> dict[str, int]:
+        """A table that is no noun's own, row by row. `take` says whether one was new."""
+        if name not in self.names:
+            return {}
+        with _told_of(name):
+            sheet, new = self._sheet(name), 0
+            if wrong := header.problems(sheet.headers, resource.export_only()):
+                raise Unimportable(wrong)
+            for line, cells, problem in sheet:
+                if UNSTORABLE.search("".join(cells)):
+                    problem = UNSTORED
+                if problem:
+                    raise Unimportable([Problem(line, "", "", problem)])
+                row = dict(zip(sheet.headers, cells, strict=True))
+                with _told_of(name, line, row):
+                    new += take(row)
+        return {"new": new}
+
+    def _take_topic(self, row: dict[str, str]) -> bool:
         """Their addresses come along; a claim brings only their names."""
-        new = 0
-        for row in self._rows("topics.csv"):
-            if not Topic.objects.filter(name=row["name"]).exists():
-                slug = row["id"]
-                if Topic.objects.filter(slug=slug).exists():
-                    continue  # the claim that brings the name makes it, under an address of its own
-                workflow.add(Topic(slug=slug, name=row["name"]), by=self.by)
-                new += 1
-        return {"new": new}
+        if Topic.objects.filter(name=row["name"]).exists():
+            return False
+        if Topic.objects.filter(slug=row["id"]).exists():
+            return False  # the claim that brings the name makes it, under an address of its own
+        workflow.add(Topic(slug=row["id"], name=row["name"]), by=self.by)
+        return True
 
-    def take_appearances(self) -> dict[str, int]:
-        new = 0
-        for row in self._rows("appearances.csv"):
-            if Appearance.objects.filter(public_id=row["id"]).exists():
-                continue
-            claim = Claim.objects.filter(public_id=row["claim"]).first()
-            if claim is None:
-                raise refused(f"There is no claim {row['claim']}, which appearances.csv names.")
-            document = Document.objects.filter(slug=row["document"]).first()
-            seen = Appearance(
-                public_id=row["id"],
-                claim=claim,
-                document=document,
-                is_first=False,
-                **{name: row[name] for name in ("url", "section", "quote")},
-            )
-            workflow.add(seen, by=self.by)
-            new += 1
-        return {"new": new}
-
-    def take_texts(self) -> dict[str, int]:
-        """In the order of their numbers; a text that is there already is left as it is."""
-        texts = sorted(
-            (name.split("/")[1], int(Path(name).stem), name)
-            for name in self.names
-            if name.startswith("texts/")
+    def _take_appearance(self, row: dict[str, str]) -> bool:
+        if Appearance.objects.filter(public_id=row["id"]).exists():
+            return False
+        claim = Claim.objects.filter(public_id=row["claim"]).first()
+        if claim is None:
+            raise ValidationError({"claim": "There is no claim with this id."})
+        document = Document.objects.filter(slug=row["document"]).first()
+        if document is None and row["document"]:
+            raise ValidationError({"document": "There is no document with this id."})
+        seen = Appearance(
+            public_id=row["id"],
+            claim=claim,
+            document=document,
+            is_first=False,
+            **{name: row[name] for name in ("url", "section", "quote")},
         )
-        return {"new": sum(self._take_text(name) for _, _, name in texts)}
+        workflow.add(seen, by=self.by)
+        return True
+
+    def _take_texts(self) -> dict[str, int]:
+        """In the order of their numbers; a text that is there already is left as it is."""
+        texts = []
+        for name in self.names:
+            if name.startswith("texts/"):
+                document, _, number = name.removesuffix(".json").rpartition("/")
+                with _told_of(name):
+                    if not number.isdecimal():
+                        raise badly_written()
+                texts.append((document, int(number), name))
+        return {"new": sum(self._take_text(name) for _, _, name in sorted(texts))}
 
     def _take_text(self, name: str) -> bool:
-        facts = json.loads(self.archive.read(name))
-        document = Document.objects.filter(slug=facts["document"]).first()
-        if document is None:
-            raise refused(f"{name} is the text of a document that is not in the bundle.")
-        if DocumentVersion.objects.filter(document=document, sha256=facts["sha256"]).exists():
-            return False
-        blocks = tuple(
-            Block(BlockKind(one["kind"]), one["start"], one["end"], one["page"], one["level"])
-            for one in facts["blocks"]
-        )
-        workflow.add_version(
-            document,
-            Reading(facts["text"], blocks, encoding=facts["encoding"]),
-            by=self.by,
-            original=self._original(facts["original_sha256"]),
-            original_sha256=facts["original_sha256"],
-            media_type=facts["media_type"],
-            source_url=facts["source_url"],
-            note=facts["note"],
-        )
+        with _told_of(name):
+            text = bundled_text(self.archive.read(name))
+            document = Document.objects.filter(slug=text.document).first()
+            if document is None:
+                said = "This is the text of a document that is not in the bundle."
+                raise Unimportable([Problem(0, "", "", said)])
+            if document.versions.filter(sha256=text.sha256).exists():
+                return False
+            workflow.add_version(
+                document,
+                text.reading,
+                by=self.by,
+                original=self._original(text.original_sha256),
+                original_sha256=text.original_sha256,
+                media_type=text.media_type,
+                source_url=text.source_url,
+                note=text.note,
+            )
         return True
 
     def _original(self, sha256: str) -> str:
+        """The name under which the file is kept; empty where the bundle does not hold it."""
         name = f"originals/{sha256}"
         if not sha256 or name not in self.names:
             return ""
-        if not default_storage.exists(sha256):
-            default_storage.save(sha256, ContentFile(self.archive.read(name)))
+        data = self.archive.read(name)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            said = f"{name} is not the file whose SHA-256 is its name."
+            raise Unimportable([Problem(0, "", "", said)])
+        self.keep(data, sha256)
         return sha256
-
-    def _rows(self, name: str) -> Iterator[dict[str, str]]:
-        if name not in self.names:
-            return
-        with self.archive.open(name) as file:
-            for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8-sig", newline="")):
-                yield {key: unguarded(cell) for key, cell in row.items()}

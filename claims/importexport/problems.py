@@ -26,11 +26,21 @@ class Problem(NamedTuple):
 
 
 class Unimportable(ValueError):
-    """A file that cannot be read as a table. Holds every problem found."""
+    """A file that cannot be read as a table. Holds every problem found.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(map(str, problems)))
+    `file` is the one that is meant, where several come at once.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, file: str = "") -> None:
+        self.problems, self.file = list(problems), file
+        super().__init__("\n".join(self._told(problem) for problem in self.problems))
+
+    def _told(self, problem: Problem) -> str:
+        said = str(problem)
+        if not self.file:
+            return said
+        has_place = problem.line or problem.column
+        return f"{self.file}, {said[0].lower()}{said[1:]}" if has_place else f"{self.file}: {said}"
 
 
 def shortened(value: str, most: int = SHOWN) -> str:

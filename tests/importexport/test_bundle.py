@@ -15,7 +15,16 @@ from claims import workflow
 from claims.importexport import RESOURCES, Unimportable
 from claims.importexport.bundle import write_bundle
 from claims.importexport.bundle_import import import_bundle
-from claims.models import Annotation, Appearance, Claim, DocumentVersion, Topic
+from claims.models import (
+    Annotation,
+    Appearance,
+    Claim,
+    Document,
+    DocumentVersion,
+    ImportBatch,
+    LogEntry,
+    Topic,
+)
 from claims.reading.plain_text import read_text
 
 TEXT = "It was a long day.\n\nBread costs two crowns now."
@@ -138,6 +147,68 @@ def test_a_bundle_that_was_changed_on_its_way_is_refused(newsroom, tmp_path, eri
     path.write_bytes(b"id,text\n")
     with pytest.raises(Unimportable, match="damaged"):
         import_bundle(path, by=erin)
+
+
+def forged(path, **files):
+    """The bundle with other files and a manifest that fits them."""
+    found = parts(path)
+    manifest = json.loads(found["manifest.json"])
+    names = {entry["name"]: entry for entry in manifest["files"]}
+    for name, data in files.items():
+        names[name]["sha256"] = hashlib.sha256(data).hexdigest()
+    return rewritten(path, {**files, "manifest.json": json.dumps(manifest).encode()})
+
+
+def everything():
+    tables = (
+        Claim,
+        Document,
+        DocumentVersion,
+        Topic,
+        Appearance,
+        ImportBatch,
+        LogEntry,
+        Annotation,
+    )
+    return [table.objects.count() for table in tables]
+
+
+ORIGINAL = hashlib.sha256(b"original").hexdigest()
+BROKEN = [
+    # the file, what is changed in it, and what is said
+    ("annotations.csv", (b"Really?", b"\0"), "annotations.csv, line 2, column body"),
+    ("annotations.csv", (b"commenting", b"shouting"), "line 2, column motivation “shouting”"),
+    ("evidence.csv", (b"https://", b"gopher://"), "evidence.csv, line 2, column url"),
+    ("appearances.csv", (b"007", b"008"), "appearances.csv, line 2, column claim “008”: "),
+    ("appearances.csv", (b"other", b"none"), "line 2, column document “none”: There is no"),
+    ("appearances.csv", (b"quote", b"qoute"), "line 1, column qoute: No such column"),
+    ("topics.csv", (b"bread-and-butter", b"bread and butter"), "topics.csv, line 2, column id"),
+    ("topics.csv", (b"food", b"fo\0od"), "topics.csv, line 2: The row holds a character"),
+    ("texts/report/1.json", (b'"blocks"', b'"bricks"'), "texts/report/1.json: This text is not"),
+    ("texts/report/1.json", (b'"report"', b'"none"'), "texts/report/1.json: This is the text of a"),
+    (f"originals/{ORIGINAL}", (b"o", b"a"), "is not the file whose SHA-256 is its name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "change", "said"), BROKEN)
+def test_one_fault_anywhere_and_nothing_of_the_bundle_comes_in(
+    found_newsroom, tmp_path, erin, name, change, said
+):
+    with transaction.atomic():
+        found_newsroom()
+        path = bundle(tmp_path / "all.zip")
+        default_storage.delete("abc")
+        transaction.set_rollback(True)
+    data = parts(path)[name]
+    assert change[0] in data
+    before = everything()
+    with pytest.raises(Unimportable) as refused:
+        import_bundle(forged(path, **{name: data.replace(*change)}), by=erin)
+    assert said in str(refused.value)
+    assert everything() == before
+    assert not default_storage.exists(ORIGINAL)
+    import_bundle(forged(path, **{name: data}), by=erin)
+    assert default_storage.exists(ORIGINAL)
 
 
 def test_who_may_not_import_brings_in_nothing(newsroom, tmp_path, alice):
