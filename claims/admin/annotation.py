@@ -64,6 +64,21 @@ class ResolvedFilter(StrictFilter):
         return queryset.filter(resolved_at__isnull=self.value() == "False")
 
 
+class WaitingFilter(StrictFilter):
+    """Open threads that somebody was asked to see to."""
+
+    title, parameter_name = "waiting for somebody", "waiting"
+    offered = YES_OR_NO
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        waiting = Annotation.objects.waiting().values("pk")
+        if self.value() == "True":
+            return queryset.filter(pk__in=waiting)
+        return queryset.exclude(pk__in=waiting)
+
+
 @admin.register(Annotation)
 class AnnotationAdmin(ExchangeMixin, WaitingAdmin, RecordedAdmin):
     resource_classes = [AnnotationResource]
@@ -72,6 +87,7 @@ class AnnotationAdmin(ExchangeMixin, WaitingAdmin, RecordedAdmin):
     list_filter = [
         filter_by("motivation", Motivation.choices),
         ResolvedFilter,
+        WaitingFilter,
     ]
     search_fields = ["body"]
     autocomplete_fields = ["claim"]

@@ -23,6 +23,10 @@ class DeskFilter(StrictFilter):
         ("overdue", "overdue"),
         ("due", "due for another look"),
         ("assess", "assessed blind by others"),
+        ("check", "mine to check"),
+        ("approve", "mine to read second"),
+        ("proposed", "proposed by me"),
+        ("reader", "with a second reader"),
     )
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
@@ -38,6 +42,14 @@ class DeskFilter(StrictFilter):
             return queryset.due_for_another_look()
         if self.value() == "assess":
             return queryset.to_assess(request.user)
+        if self.value() == "check":
+            return queryset.to_check(request.user)
+        if self.value() == "approve":
+            return queryset.to_approve(request.user)
+        if self.value() == "proposed":
+            return queryset.proposed_by(request.user)
+        if self.value() == "reader":
+            return queryset.with_a_second_reader()
         return queryset
 
 

@@ -1,13 +1,14 @@
 """My desk: what waits for me, what I wait for, what is overdue, what came back and why.
 
 Asked in a number of questions that does not grow with the work; each list is cut where nobody
-reads on, and says so.
+reads on, and says how many more there are and where.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any, NamedTuple, Self
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -20,9 +21,6 @@ from claims.workflow.blinder import FOLDED, folded
 from claims.workflow.threads import Thread, threads
 
 SHOWN = 12
-READ_BACK = 200
-"""Threads looked through for the newest word in each."""
-
 INTO_REVIEW = [Event.TOOK_UP, Event.SENT_BACK, Event.REOPENED]
 PROPOSED = [Event.PROPOSED_VERDICT, Event.PROPOSED_CORRECTION]
 
@@ -40,6 +38,18 @@ class Item(NamedTuple):
     badge: str = ""
 
 
+class Part(list[Item]):
+    """The first items of a list, with `more` that are not shown; `whole` is where all of it is."""
+
+    def __init__(self, items: Iterable[Item], *, more: int, whole: str) -> None:
+        super().__init__(items)
+        self.more, self.whole = more, whole
+
+    @classmethod
+    def cut(cls, items: list[Item], whole: str) -> Self:
+        return cls(items[:SHOWN], more=max(len(items) - SHOWN, 0), whole=whole)
+
+
 class Desk:
     """Everything is asked for when the template shows it."""
 
@@ -51,43 +61,46 @@ class Desk:
         return self.person.has_perm("claims.view_claim")
 
     @cached_property
-    def mine(self) -> list[Item]:
+    def mine(self) -> Part:
         """My claims that are open: late ones first, then what was sent back, then by due date."""
-        own = Claim.objects.open().mine(self.person).exclude(status=Status.AWAITING_APPROVAL)
-        claims = self._soonest(own)
+        rows = Claim.objects.to_check(self.person)
+        claims = self._soonest(rows)
         back = self._sent_back(claims)
         items = [self._claim(one, back.get(one.public_id)) for one in claims]
-        return sorted(items, key=lambda item: (not item.is_overdue, not item.why))
+        items.sort(key=lambda item: (not item.is_overdue, not item.why))
+        return self._part(items, rows, "check")
 
     @cached_property
-    def to_approve(self) -> list[Item]:
+    def to_approve(self) -> Part:
         """Proposals that were given to me to read second."""
-        given = Claim.objects.waiting_for_a_second_person(self.person)
-        claims = self._soonest(given.filter(second_reader=self.person))
-        return [
+        rows = Claim.objects.to_approve(self.person)
+        items = [
             self._item(one, f"Read second: {one.claim_review.proposed_by} proposed it",
                        since=one.claim_review.proposed_at)
-            for one in claims
+            for one in self._soonest(rows)
         ]  # fmt: skip
+        return self._part(items, rows, "approve")
 
     @cached_property
-    def proposed(self) -> list[Item]:
+    def proposed(self) -> Part:
         """My proposals that nobody has approved yet."""
-        own = Claim.objects.filter(claim_review__proposed_by=self.person)
-        return [
+        rows = Claim.objects.proposed_by(self.person)
+        items = [
             self._item(one, f"{one.second_reader or 'A second person'} is to approve it",
                        since=one.claim_review.proposed_at)
-            for one in self._soonest(own)
+            for one in self._soonest(rows)
         ]  # fmt: skip
+        return self._part(items, rows, "proposed")
 
     @cached_property
-    def reported(self) -> list[Item]:
+    def reported(self) -> Part:
         """What readers report about verdicts that are mine: nobody has decided about it yet."""
+        whole = reverse("admin:claims_errorreport_changelist") + "?outcome=open"
         if not self.person.has_perm("claims.view_errorreport"):
-            return []
+            return Part([], more=0, whole=whole)
         own = Q(claim__assignee=self.person) | Q(review_version__written_by=self.person)
         found = ErrorReport.objects.open().filter(own).select_related("claim").order_by("pk")
-        return [
+        items = [
             Item(
                 "A reader reports an error",
                 str(one.claim),
@@ -96,21 +109,24 @@ class Desk:
             )
             for one in found[:SHOWN]
         ]
+        return Part(items, more=_beyond(items, found), whole=whole)
 
     @cached_property
-    def to_answer(self) -> list[Item]:
+    def to_answer(self) -> Part:
         """Threads in which I have the next word."""
         mine = [one for one in self._threads if one.turn == self.person]
-        return [thread_item(one, folded=self._folded) for one in mine][:SHOWN]
+        items = [thread_item(one, folded=self._folded) for one in mine]
+        return Part.cut(items, reverse("admin:claims_annotation_waiting"))
 
     @cached_property
-    def to_be_answered(self) -> list[Item]:
+    def to_be_answered(self) -> Part:
         """Threads in which I wait for somebody else's."""
         mine = [one for one in self._threads if one.turn != self.person]
-        return [thread_item(one, folded=self._folded, for_asker=True) for one in mine][:SHOWN]
+        items = [thread_item(one, folded=self._folded, for_asker=True) for one in mine]
+        return Part.cut(items, reverse("admin:claims_annotation_waiting"))
 
     @property
-    def waits_for_me(self) -> list[tuple[str, list[Item]]]:
+    def waits_for_me(self) -> list[tuple[str, Part]]:
         found = (
             ("To answer", self.to_answer),
             ("To approve", self.to_approve),
@@ -123,9 +139,13 @@ class Desk:
     def i_wait_for(self) -> list[Item]:
         return [*self.proposed, *self.to_be_answered]
 
-    @property
+    @cached_property
     def overdue(self) -> int:
-        return sum(item.is_overdue for item in (*self.mine, *self.to_approve, *self.proposed))
+        """Of all that the lists are of, shown or not."""
+        claims, person = Claim.objects, self.person
+        lists = claims.to_check(person), claims.to_approve(person), claims.proposed_by(person)
+        late = Claim.objects.filter(due__lt=self.today)
+        return late.filter(reduce(or_, (Q(pk__in=one.values("pk")) for one in lists))).count()
 
     @cached_property
     def _threads(self) -> list[Thread]:
@@ -140,6 +160,11 @@ class Desk:
     @cached_property
     def _folded(self) -> set[int]:
         return folded_threads(self._threads, self.person)
+
+    def _part(self, items: list[Item], rows: QuerySet[Claim], desk: str) -> Part:
+        """`desk` is the claim list's filter that shows all `rows`."""
+        whole = f"{reverse('admin:claims_claim_changelist')}?desk={desk}"
+        return Part(items, more=_beyond(items, rows), whole=whole)
 
     def _soonest(self, claims: QuerySet[Claim]) -> list[Claim]:
         by_day = claims.order_by(F("due").asc(nulls_last=True), "pk")
@@ -171,15 +196,19 @@ class Desk:
         )
 
 
+def _beyond(items: list[Item], rows: QuerySet) -> int:
+    """How many of `rows` are not among the `items`; asked only where a list is full."""
+    return rows.count() - len(items) if len(items) == SHOWN else 0
+
+
 def waiting_threads(roots: QuerySet[Annotation]) -> list[Thread]:
     """The threads that `roots` began, whole, those that have waited longest first."""
-    known = {one.pk: one for one in roots.order_by("pk")[:READ_BACK]}
-    claims = {one.claim_id for one in known.values()}
-    rows = Annotation.objects.filter(claim__in=claims).select_related(
-        "created_by", "assignee", "claim"
-    )
-    found: Iterable[Thread] = threads(rows) if claims else []
-    mine = [one for one in found if one.root.pk in known]
+    keys = set(roots.values_list("pk", flat=True))
+    if not keys:
+        return []
+    of_the_claims = Annotation.objects.filter(claim__in=roots.values("claim"))
+    found = threads(of_the_claims.select_related("created_by", "assignee", "claim"))
+    mine = [one for one in found if one.root.pk in keys]
     return sorted(mine, key=lambda one: one.last.created_at)
 
 

@@ -93,6 +93,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             .exclude(claim_review__edited_by=user)
         )
 
+    def to_check(self, user: Any) -> "ClaimQuerySet":
+        """Open, given to `user`, and not with somebody else for approval."""
+        return self.open().mine(user).exclude(status=Status.AWAITING_APPROVAL)
+
+    def to_approve(self, user: Any) -> "ClaimQuerySet":
+        """Proposals by others that were given to `user` to read second."""
+        return self.waiting_for_a_second_person(user).filter(second_reader=user)
+
+    def with_a_second_reader(self) -> "ClaimQuerySet":
+        """Proposals that were given to somebody to read second."""
+        return self.filter(claim_review__proposed_at__isnull=False, second_reader__isnull=False)
+
+    def proposed_by(self, user: Any) -> "ClaimQuerySet":
+        """What `user` proposed and nobody has approved yet."""
+        return self.filter(claim_review__proposed_by=user)
+
     def search(self, words: str) -> "ClaimQuerySet":
         """Claims of this id, or else with these words. Raises SearchRefused."""
         found = search(self, words)

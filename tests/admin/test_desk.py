@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import workflow
+from claims.admin import my_desk, waiting
 from claims.admin.my_desk import Desk
 from claims.models import Annotation, Claim
 
@@ -122,3 +123,64 @@ def test_who_waits_for_whom_is_listed_by_person(
     ]
     assert rows == [("alice", ["carl"]), ("edgar", ["alice"])]
     assert "When?" in page.content.decode()
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are_and_leads_to_all(
+    monkeypatch, enter, address, make_claim, review_claim, carl, alice, erin, edgar
+):
+    monkeypatch.setattr(my_desk, "SHOWN", 2)
+    late = TODAY - timedelta(days=1)
+    for number in range(3):
+        claim = review_claim(make_claim(f"It rained {number} times."))
+        workflow.add(Annotation(claim=claim, body="When?", assignee=alice), by=carl)
+    for number in range(4):
+        claim = review_claim(make_claim(f"It snowed {number} times."))
+        workflow.assign(claim, by=erin, second_reader=edgar)
+        workflow.propose_verdict(claim, by=alice)
+    Claim.objects.update(due=late)
+    desk = Desk(alice)
+    assert [(name, len(part), part.more) for name, part in desk.waits_for_me] == [
+        ("To answer", 2, 1), ("To check", 2, 1),
+    ]  # fmt: skip
+    assert (len(desk.proposed), desk.proposed.more) == (2, 2)
+    assert (Desk(carl).to_be_answered.more, Desk(edgar).to_approve.more) == (1, 2)
+    assert [Desk(person).overdue for person in (alice, edgar, carl)] == [7, 4, 0]
+    page = enter(alice).get("/admin/").content.decode()
+    assert "7 of these are overdue." in page
+    assert page.count("1 more in the whole list") == 2
+    assert page.count("2 more in the whole list") == 1
+    for person, part, number in (
+        (alice, desk.mine, 3), (alice, desk.proposed, 4), (edgar, Desk(edgar).to_approve, 4)
+    ):  # fmt: skip
+        assert f'href="{part.whole}"' in enter(person).get("/admin/").content.decode()
+        assert enter(person).get(part.whole).context["cl"].result_count == number
+    assert enter(alice).get(desk.to_answer.whole).status_code == 200
+
+
+def test_a_list_that_is_just_full_is_whole(monkeypatch, make_claim, alice, erin):
+    monkeypatch.setattr(my_desk, "SHOWN", 2)
+    for text in ("It rained.", "It snowed."):
+        workflow.assign(make_claim(text), by=erin, assignee=alice)
+    assert Desk(alice).mine.more == 0
+
+
+def test_the_waiting_page_says_what_it_leaves_out(
+    monkeypatch, enter, address, make_claim, review_claim, carl, alice, erin, edgar
+):
+    monkeypatch.setattr(waiting, "MOST", 1)
+    where, client = address("annotation_waiting"), enter(carl)
+    for number in range(3):
+        claim = review_claim(make_claim(f"It rained {number} times."))
+        workflow.assign(claim, by=erin, second_reader=edgar)
+        workflow.propose_verdict(claim, by=alice)
+        workflow.add(Annotation(claim=claim, body="When?", assignee=alice), by=carl)
+        workflow.add(Annotation(claim=claim, body="So it was."), by=carl)
+        shown = client.get(where).content.decode()
+        assert ("more in the whole list" in shown) == (number > 0)
+    assert shown.count("2 more in the whole list") == 2
+    listed = client.get(address("annotation_changelist"), {"waiting": "True"})
+    assert listed.context["cl"].result_count == 3
+    listed = client.get(address("annotation_changelist"), {"waiting": "False"})
+    assert listed.context["cl"].result_count == 3
+    listed = client.get(address("claim_changelist"), {"desk": "reader"})
+    assert listed.context["cl"].result_count == 3
