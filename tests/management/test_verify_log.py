@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from claims.models import ClaimReviewVersion, LogEntry, triggers
+from claims import workflow
+from claims.models import Assessment, ClaimReviewVersion, LogEntry, triggers
 from claims.workflow.log import digest
 
 
@@ -155,3 +156,48 @@ def test_what_nobody_touched_holds(published):
 def test_an_empty_log_holds(db):
     assert not ClaimReviewVersion.objects.exists()
     assert verify() == "The log is empty.\n"
+
+
+@pytest.fixture
+def blind(make_claim, review_claim, ratings, alice, erin):
+    """A claim that two people have assessed, each without knowing of the other."""
+    claim = review_claim(make_claim())
+    for person, slug in ((alice, "true"), (erin, "false")):
+        workflow.assess(claim, by=person, rating=ratings[slug], reason="I say so.")
+    return claim
+
+
+def test_assessments_that_are_what_was_committed_to_hold_blind_and_disclosed(blind, erin):
+    assert verify().startswith("The log holds")
+    workflow.compare(blind, by=erin)
+    assert verify().startswith("The log holds")
+
+
+@pytest.mark.parametrize("column", ["reason", "nonce", "rating_id"])
+def test_an_assessment_that_was_changed_while_it_was_blind_is_named(blind, ratings, erin, column):
+    second = Assessment.objects.get(assessed_by=erin)
+    forged = ratings["unproven"].pk if column == "rating_id" else "forged"
+    with without_triggers() as cursor:
+        cursor.execute(
+            f"UPDATE claims_assessment SET {column} = %s WHERE id = %s", [forged, second.pk]
+        )
+    assert finding() == (
+        f"Assessment {second.public_id} was changed after it was given: its reviewer committed to "
+        "something else."
+    )
+    workflow.compare(blind, by=erin)
+    entry = LogEntry.objects.get(event="disclosed", public_id=second.public_id)
+    assert finding() == (
+        f"Entry {entry.position} discloses assessment {second.public_id} as something else than "
+        "its reviewer committed to while it was blind."
+    )
+
+
+def test_an_assessment_that_is_gone_or_that_nobody_gave_is_named(blind, erin):
+    second = Assessment.objects.get(assessed_by=erin)
+    with without_triggers() as cursor:
+        cursor.execute("UPDATE claims_assessment SET public_id = 'x' WHERE id = %s", [second.pk])
+    assert finding() == "Assessment x is not in the log: nobody gave it here."
+    with without_triggers() as cursor:
+        cursor.execute("DELETE FROM claims_assessment WHERE id = %s", [second.pk])
+    assert finding() == f"Assessment {second.public_id} is gone."

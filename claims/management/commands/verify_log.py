@@ -10,6 +10,7 @@ from tqdm import tqdm
 from claims.merkle.checkpoint import Kept, read
 from claims.merkle.signed_note import NoteRefused, VerifierKey
 from claims.models import Checkpoint, ClaimReviewVersion, LogEntry
+from claims.record.disclosures import first_that_does_not_fit
 from claims.record.verification import Verified, verify
 from claims.vocabulary import Event
 from claims.workflow import Refused, log_key
@@ -20,7 +21,8 @@ CHUNK = 2_000
 class Command(BaseCommand):
     help = (
         "Walks the log from its first entry, holds it against each checkpoint, and checks that "
-        "what readers were shown is what was approved. Says what was done to the log where it "
+        "what readers were shown is what was approved, and that blind assessments are what their "
+        "reviewers committed to. Says what was done to the log where it "
         "does not hold, and names the first entry that is not what it was. With a checkpoint that "
         "you keep somewhere else, it finds as well an end that was cut off, a log written anew "
         "and an older database put back."
@@ -48,6 +50,8 @@ class Command(BaseCommand):
         if verified.finding:
             raise CommandError(verified.finding.sentence)
         versions = _check_versions()
+        if said := first_that_does_not_fit():
+            raise CommandError(said)
         if verified.last is None:
             self.stdout.write("The log is empty.")
             return
