@@ -15,14 +15,14 @@ UNCHANGED, REFUSED = Row.IMPORT_TYPE_SKIP, Row.IMPORT_TYPE_INVALID
 
 class Stored(NamedTuple):
     """A row that is there. `cells` is what an export would write in the columns of the file, and
-    `others` in those that it leaves out; `first` is the number and the version of what hangs on
-    it and has columns of its own, if that is there."""
+    `every` in all of ours; `first` is the number and the version of what hangs on it and has
+    columns of its own, if that is there."""
 
     key: int
     version: int
     cells: tuple[str, ...]
     first: tuple[int, int] | None = None
-    others: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
 
 
 class Arrival:

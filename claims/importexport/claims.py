@@ -1,13 +1,14 @@
 """Claims, each with its topics and its first appearance."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
 from claims.importexport.arrivals import Arrival, Stored, Values
 from claims.importexport.columns import SEPARATOR, Column, IdOf, Names, Trimmed, Word
-from claims.importexport.lookup import Lookup, below_zero
+from claims.importexport.lookup import AT_ONCE, Lookup, below_zero
 from claims.importexport.parts import Part
 from claims.importexport.resource import NounResource
 from claims.importexport.spool import Spool
@@ -125,6 +126,8 @@ class ClaimResource(NounResource):
         self.texts = NewestTexts()
         self.topics_of = Lookup(_topics_of, below_zero)
         self._names.known = {}
+        # Few lists of names, over and over.
+        self._rendered = lru_cache(AT_ONCE)(self._names.render)
         for topic in Topic.objects.order_by("-pk"):
             self._names.learn(topic)
 
@@ -143,12 +146,13 @@ class ClaimResource(NounResource):
     def stored(self, ids: Collection[str]) -> dict[str, Stored]:
         found = self.lookup(ids)
         topics: dict[int, list[str]] = {}
+        render = self._rendered
         for claim, name in self.topics_of([row[0] for row in found]):
             topics.setdefault(claim, []).append(name.strip())
         stored = {}
         for row in found:
-            cells, names = list(self.shown(row[4:])), topics.get(row[0])
-            cells[TOPICS_PLACE] = self._names.render(names) if names else ""
+            cells = self.shown(row[4:])
+            cells[TOPICS_PLACE] = render(tuple(topics.get(row[0], ())))
             first = (row[2], row[3]) if row[2] else None
             stored[cells[0]] = Stored(row[0], row[1], tuple(cells), first)
         return stored

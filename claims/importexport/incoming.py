@@ -8,6 +8,7 @@ column, held against the rules and, if it is to be written, put away in the spoo
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from claims.importexport.arrivals import CHANGED, REFUSED, UNCHANGED, Arrival, Stored, Values
@@ -87,11 +88,9 @@ class Incoming:
         return self.meetings.has(name, stored)
 
     def _take(self, records: list[Any]) -> None:
-        places, id_place = self.places, self.id_place
-        if self.is_as_exported:
-            picked = [tuple(record.cells) for record in records]
-        else:
-            picked = [tuple([record.cells[place] for place in places]) for record in records]
+        id_place = self.id_place
+        pick = tuple if self.is_as_exported else _picking(self.places)
+        picked = [pick(record.cells) for record in records]
         names = [cells[id_place].strip() for cells in picked]
         stored = self._stored(names)
         lines = [record.line for record in records]
@@ -136,12 +135,10 @@ class Incoming:
         stored = self.resource.stored(wanted)
         if not self.hidden:
             return stored
+        shown = _picking(self.shown)
         return {
-            name: row._replace(
-                cells=tuple([row.cells[place] for place in self.shown]),
-                others=tuple([row.cells[place] for place in self.hidden]),
-            )
-            for name, row in stored.items()
+            name: Stored(key, version, shown(cells), first, cells)
+            for name, (key, version, cells, first, _) in stored.items()
         }
 
     def _says_the_same(self, cells: tuple[str, ...], there: tuple[str, ...]) -> bool:
@@ -235,8 +232,8 @@ class Incoming:
             for field, cell in zip(self.fields, stored.cells, strict=True):
                 if field.attribute not in values:
                     values[field.attribute] = field.widget.clean(cell)
-        for place, field in enumerate(self.absent):
-            values[field.attribute] = field.widget.clean(stored.others[place] if stored else "")
+        for place, field in zip(self.hidden, self.absent, strict=True):
+            values[field.attribute] = field.widget.clean(stored.every[place] if stored else "")
         values[self.resource.key] = arrival.name
         return values
 
@@ -281,3 +278,10 @@ class Incoming:
         seen = (stored.key, stored.version, stored.first) if stored and arrival.was else ()
         said = [problem.sentence for problem in arrival.problems]
         self.digest.update(repr((arrival.line, arrival.name, arrival.kind, seen, said)).encode())
+
+
+def _picking(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Takes the cells at `places`, in their order."""
+    if len(places) == 1:
+        return lambda cells: (cells[places[0]],)
+    return itemgetter(*places)

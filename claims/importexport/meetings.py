@@ -27,12 +27,13 @@ class Meetings:
 
     def meet(self, lines: list[int], names: list[str], stored: dict[str, Stored]) -> dict[int, int]:
         """Of the rows whose id was said before: their line → the line that said it first."""
-        again = [
-            (line, name)
-            for line, name in zip(lines, names, strict=True)
-            if name in stored and self._met(stored[name].key)
-        ]
-        new = [pair for pair in zip(names, lines, strict=True) if pair[0] and pair[0] not in stored]
+        again, new = [], []
+        for line, name in zip(lines, names, strict=True):
+            if name in stored:
+                if self._met(stored[name].key):
+                    again.append((line, name))
+            elif name:
+                new.append((name, line))
         met: dict[str, int] = self._spool.met(IDS, {name for name, _ in new}) if new else {}
         for name, line in new:
             if met.setdefault(name, line) != line:
@@ -43,12 +44,12 @@ class Meetings:
 
     def _met(self, key: int) -> bool:
         """Whether the row of this key was met before; it is from now on."""
-        byte, bit = divmod(key, 8)
+        byte, bit = key >> 3, 1 << (key & 7)
         if byte >= len(self._bits):
             self._bits.extend(bytes(byte + 1_024 - len(self._bits)))
         before = self._bits[byte]
-        self._bits[byte] = before | 1 << bit
-        return bool(before >> bit & 1)
+        self._bits[byte] = before | bit
+        return before & bit > 0
 
     def _first_lines(self, again: list[tuple[int, str]]) -> dict[int, int]:
         if not self._has_first_lines:

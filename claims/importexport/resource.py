@@ -226,14 +226,14 @@ class NounResource(Written, resources.Resource):
     def stored(self, ids: Collection[str]) -> dict[str, Stored]:
         """The rows of these ids, as an export would write them. The id is the first column."""
         found = self.lookup(ids)
-        return {row[2]: Stored(row[0], row[1], self.shown(row[2:])) for row in found}
+        return {row[2]: Stored(row[0], row[1], tuple(self.shown(row[2:]))) for row in found}
 
-    def shown(self, values: Sequence[Any]) -> tuple[str, ...]:
+    def shown(self, values: Sequence[Any]) -> list[str]:
         """A row's values, as the database holds them, as cells in the order of the columns."""
         cells = ["" if value is None else value for value in values]
         for place in self.booleans:
             cells[place] = "true" if cells[place] else "false"
-        return tuple(cells)
+        return cells
 
     def permit(self, arrival: Arrival) -> None:
         """Raises NotAllowed."""

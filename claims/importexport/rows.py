@@ -94,7 +94,7 @@ class Sheet(ABC):
             if len(cells) != width:
                 cells, shape = self._shaped(cells)
                 problem = problem or shape
-            if guards:
+            if guards and GUARD in "".join(cells):
                 cells = [unguarded(c) if c[:1] == GUARD else c for c in cells]
             yield Record(line, cells, problem)
 
