@@ -6,12 +6,12 @@ Its pages are replaced: `upload` takes a file in step by step, `download` gives 
 
 from import_export.admin import ImportExportMixin
 
-from claims.admin.download import DownloadMixin
+from claims.admin.download import TemplateMixin
 from claims.admin.upload import UploadMixin
 from claims.importexport import NounResource
 
 
-class ExchangeMixin(DownloadMixin, UploadMixin, ImportExportMixin):
+class ExchangeMixin(TemplateMixin, UploadMixin, ImportExportMixin):
     """For the admin of a noun with a resource: `resource_classes = [ClaimResource]`."""
 
     resource_classes: list[type[NounResource]]

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from claims.admin.changelist import StrictAdmin
+from claims.admin.download import FeedMixin, PublishedMixin
 from claims.admin.filters import filter_by
+from claims.importexport import ClaimReviewResource, CorrectionResource
 from claims.models import (
     Checkpoint,
     ClaimReviewVersion,
@@ -47,7 +49,8 @@ class CheckpointAdmin(RecordAdmin):
 
 
 @admin.register(ClaimReviewVersion)
-class ClaimReviewVersionAdmin(RecordAdmin):
+class ClaimReviewVersionAdmin(FeedMixin, RecordAdmin):
+    resource_classes = [ClaimReviewResource]
     list_display = ["text", "number", "rating", "approved_by", "approved_at"]
     list_select_related = ["rating", "approved_by"]
     search_fields = ["text", "summary"]
@@ -55,7 +58,8 @@ class ClaimReviewVersionAdmin(RecordAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(RecordAdmin):
+class CorrectionAdmin(PublishedMixin, RecordAdmin):
+    resource_classes = [CorrectionResource]
     list_display = ["notice", "kind", "claim", "proposed_by", "approved_by", "approved_at"]
     list_select_related = ["claim", "proposed_by", "approved_by"]
     list_filter = [filter_by("kind", CorrectionKind.choices)]

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 import re
 import zipfile
 
 import pytest
 
+from claims import workflow
 from claims.importexport import RESOURCES, ClaimResource, open_sheet
 
 NOUNS = ["claim", "claimant", "document", "evidence", "annotation"]
@@ -82,6 +84,63 @@ def test_a_template_names_every_column_that_a_file_may_set(
 def test_the_import_page_links_to_the_templates(enter, address, erin):
     page = enter(erin).get(address("claim_import")).content.decode()
     assert f'href="{address("claim_template")}?format=xlsx"' in page
+
+
+@pytest.fixture
+def published(make_claim, publish_claim, alice, erin):
+    """A review that was corrected, and one that was taken down by law."""
+    kept, gone = (publish_claim(make_claim(text)) for text in ("It thawed.", "It hailed."))
+    for claim in (kept, gone):
+        review = claim.claim_review
+        workflow.edit(review, by=alice, seen=review.version, changes={"summary": "Not quite."})
+        workflow.propose_correction(claim, by=alice, kind="minor", notice=f"{claim}: a slip.")
+        workflow.correct(claim, by=erin)
+    workflow.propose_correction(gone, by=alice, kind="withdrawal", notice="A court said so.")
+    workflow.withdraw(gone, by=erin, taken_down=True)
+    return kept
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "xlsx", "jsonl"])
+def test_what_was_published_leaves_by_its_list_and_nothing_that_readers_may_not_see(
+    enter, address, published, tmp_path, alice, form
+):
+    for noun, name, column, told in (
+        ("claimreviewversion", "claim-reviews", "claim", [published.public_id] * 2),
+        ("correction", "corrections", "notice", ["A court said so.", "It thawed.: a slip."]),
+    ):
+        listed = enter(alice).get(address(f"{noun}_changelist")).content.decode()
+        where = address(f"{noun}_export")
+        assert f'href="{where}?format={form}"' in listed
+        page = enter(alice).get(where, {"format": form})
+        assert re.search(rf'filename="{name}-[0-9-]+\.{form}"', page["Content-Disposition"])
+        (tmp_path / "file").write_bytes(page.getvalue())
+        sheet = open_sheet(tmp_path / "file")
+        place = sheet.headers.index(column)
+        assert sorted(row.cells[place] for row in sheet) == told
+
+
+def test_what_was_published_is_exported_as_filtered(enter, address, published, alice):
+    page = enter(alice).get(address("correction_export"), {"q": "nothing like it"})
+    assert page.getvalue().count(b"\n") == 1
+    assert enter(alice).get(address("correction_export"), {"kind": "x"}).status_code == 400
+
+
+def test_published_reviews_come_as_one_feed(enter, address, published, alice, carl):
+    where = f"{address('claimreviewversion_export')}?format=claimreview"
+    assert f'href="{where}"' in (
+        enter(alice).get(address("claimreviewversion_changelist")).content.decode()
+    )
+    page = enter(alice).get(where)
+    assert page["Content-Type"] == "application/ld+json"
+    assert re.search(r'filename="claim-reviews-[0-9-]+\.json"', page["Content-Disposition"])
+    feed = json.loads(page.getvalue())
+    assert feed["@type"] == "DataFeed"
+    told = [element["item"][0]["claimReviewed"] for element in feed["dataFeedElement"]]
+    assert told == ["It thawed."]
+    assert enter(carl).get(where).status_code == 403
+    assert "format=" not in (
+        enter(carl).get(address("claimreviewversion_changelist")).content.decode()
+    )
 
 
 def test_a_bundle_is_one_zip_of_the_newsroom_or_of_a_document(enter, address, make_document, alice):

@@ -193,12 +193,14 @@ claims_claimreviewversion_add        302 403 403 403 403 403
 claims_claimreviewversion_change     302 403 200 200 200 200
 claims_claimreviewversion_history    302 403 200 200 200 200
 claims_claimreviewversion_delete     302 403 403 403 403 403
+claims_claimreviewversion_export     302 403 403 200 200 200
 
 claims_correction_changelist     302 403 200 200 200 200
 claims_correction_add            302 403 403 403 403 403
 claims_correction_change         302 403 200 200 200 200
 claims_correction_history        302 403 200 200 200 200
 claims_correction_delete         302 403 403 403 403 403
+claims_correction_export         302 403 403 200 200 200
 
 claims_errorreport_changelist     302 403 403 200 200 200
 claims_errorreport_add            302 403 403 403 403 403
