@@ -14,6 +14,8 @@ from claims.importexport import AnnotationResource
 from claims.models import Annotation
 from claims.vocabulary import Motivation
 
+TEXT = ("document", "document_version")
+
 
 def threaded(annotations: list[Annotation]) -> list[Annotation]:
     """Each annotation followed by its replies; `depth` says how deep it stands in its thread."""
@@ -36,10 +38,11 @@ class AnnotationFormSet(RecordedFormSet):
 
     def get_queryset(self) -> Any:
         if not hasattr(self, "_threaded"):
+            found: Any = super().get_queryset()
             rows = (
-                super()
-                .get_queryset()
-                .select_related("created_by", "resolved_by", "assignee", "evidence")
+                found.with_newest_text()
+                .select_related("created_by", "resolved_by", "assignee", "evidence", *TEXT)
+                .defer("document_version__text", "document_version__blocks")
             )
             self._threaded = threaded(list(rows))
         return self._threaded

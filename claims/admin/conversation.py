@@ -186,7 +186,8 @@ def address(claim: Claim) -> str:
 def conversation(claim: Claim) -> list[Thread]:
     """All threads of a claim, with what a page says of them, in one question."""
     people = ("created_by", "edited_by", "assignee", "resolved_by", "reopened_by")
-    rows = claim.annotations.select_related(*people, "evidence", "document", "document_version")
+    said = claim.annotations.with_newest_text()
+    rows = said.select_related(*people, "evidence", "document", "document_version")
     return threads(rows.defer("document_version__text", "document_version__blocks"))
 
 

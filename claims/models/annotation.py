@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from claims.models.claim import Claim
 from claims.models.document import Document, DocumentVersion
@@ -31,6 +31,11 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def with_person(self, person: Any) -> "AnnotationQuerySet":
         """Threads that `person` began or was asked to see to."""
         return self.filter(Q(assignee=person) | Q(created_by=person))
+
+    def with_newest_text(self) -> "AnnotationQuerySet":
+        """`newest_text`: the number of the newest version of the document that each is on."""
+        versions = DocumentVersion.objects.filter(document=OuterRef("document"))
+        return self.annotate(newest_text=versions.order_by("-number").values("number")[:1])
 
     def open_questions(self) -> "AnnotationQuerySet":
         """Questions put to somebody, which nobody has resolved."""

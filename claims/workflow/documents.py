@@ -10,7 +10,7 @@ from claims.vocabulary import Anchoring, Event
 from claims.workflow import log
 from claims.workflow.errors import Refused
 from claims.workflow.permission import require
-from claims.workflow.placing import place_waiting
+from claims.workflow.placing import place_anew
 
 
 def add_version(
@@ -55,7 +55,7 @@ def add_version(
         version.full_clean()
         version.save(force_insert=True)
         counts = _anchor_all(document, version)
-        place_waiting(document, version)
+        place_anew(document, version)
         said = {"sha256": sha256, "characters": len(reading.text), **counts}
         log.append(Event.ADDED, version, by=by, after=said)
     return version

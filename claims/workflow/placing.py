@@ -26,21 +26,30 @@ def place(annotation: Annotation, *, as_given: bool = False) -> None:
             _take_context(annotation, text, as_given)
 
 
-def place_waiting(document: Document, version: DocumentVersion) -> None:
-    """Annotations that came with a file before the document's text did find their place now."""
-    for annotation in document.annotations.filter(document_version__isnull=True):
-        if _find(annotation, version.text, None):
-            Annotation.objects.filter(pk=annotation.pk).update(
-                document_version=version, start=annotation.start, end=annotation.end
-            )
+def place_anew(document: Document, version: DocumentVersion) -> None:
+    """Look for what is annotated in the document's newest text.
+
+    Where the words are not there any more, the annotation keeps its place in the text that it
+    speaks of. One that has no place yet takes a likely one.
+    """
+    for annotation in document.annotations.all():
+        has_place = annotation.document_version_id is not None
+        if not _find(annotation, version.text, annotation.start, same_words=has_place):
+            continue
+        Annotation.objects.filter(pk=annotation.pk).update(
+            document_version=version, start=annotation.start, end=annotation.end
+        )
 
 
-def _find(annotation: Annotation, text: str, near: int | None) -> bool:
+def _find(annotation: Annotation, text: str, near: int | None, *, same_words: bool = False) -> bool:
     selector = TextQuoteSelector(annotation.quote, annotation.quote_prefix, annotation.quote_suffix)
     if not text or not selector.exact.strip():
         return False
     found = locate(text, selector, near=near)
     if found.found == Found.LOST:
+        return False
+    is_likely = found.found == Found.APPROXIMATE
+    if same_words and is_likely and text[found.start : found.end] != annotation.quote:
         return False
     annotation.start, annotation.end = found.start, found.end
     return True

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims import workflow
 from claims.models import Annotation, ClaimReview, Notice
+from claims.reading.plain_text import read_text
 
 TEXT = "We built much. The bridge cost ten million crowns. It opened in May."
 
@@ -209,3 +210,22 @@ def test_who_is_still_to_assess_blind_is_not_shown_what_is_said_of_the_draft(
     assert "The draft, sentence by sentence" not in dict(page.context["targets"])
     assert "Why only two?" in enter(erin).get(f"{where}?draft=1").content.decode()
     assert "Why only two?" in enter(alice).get(where).content.decode()
+
+
+def test_an_annotation_says_which_text_it_speaks_of(
+    enter, where, address, claim, make_document, carl, erin
+):
+    document = make_document("It rained.\n\nThe bridge cost ten million crowns.")
+    note = Annotation(claim=claim, body="Who paid?", document=document)
+    note.quote = "The bridge cost ten million crowns."
+    workflow.add(note, by=carl)
+    pages = (where, address("claim_change", claim))
+    for page in pages:
+        text = enter(erin).get(page).content.decode()
+        assert "version 1" in text
+        assert "does not have these words" not in text
+    workflow.add_version(document, read_text("It rained.\n\nThe bridge was dear."), by=erin)
+    for page in pages:
+        text = enter(erin).get(page).content.decode()
+        assert "version 1 (version 2 does not have these words)" in text
+    assert "in the text</a>" not in enter(erin).get(where).content.decode()

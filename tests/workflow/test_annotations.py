@@ -59,6 +59,27 @@ def test_an_annotation_that_came_before_the_text_finds_its_passage_when_it_comes
     assert note.start == TEXT.index("The bridge")
 
 
+def test_an_annotated_passage_is_found_again_in_a_new_text_or_keeps_its_place_in_the_old(
+    say, claim, erin
+):
+    document = claim.appearances.get().document
+    first = document.versions.get()
+    stays = say(document=document, quote="The bridge cost ten million crowns.")
+    second = TEXT.rindex("It rained")
+    moves = say(document=document, quote="It rained", start=second)
+    new = f"A new preface.\n\n{TEXT}".replace("ten million", "twelve million")
+    newest = workflow.add_version(document, read_text(new), by=erin)
+    for note in (stays, moves):
+        note.refresh_from_db()
+    assert (moves.document_version, moves.start) == (newest, newest.text.rindex("It rained"))
+    assert newest.text[moves.start : moves.end] == "It rained"
+    assert (stays.document_version, stays.start) == (first, TEXT.index("The bridge"))
+    # Back in the old words, it is found again.
+    last = workflow.add_version(document, read_text(f"{TEXT}\n\nThe end."), by=erin)
+    stays.refresh_from_db()
+    assert (stays.document_version, stays.start) == (last, TEXT.index("The bridge"))
+
+
 def test_a_sentence_of_the_draft_is_quoted_with_its_place(say, claim, alice):
     review = ClaimReview(claim=claim, summary="It did.", explanation="First. Two sources say so.")
     workflow.take_up(claim, by=alice)
