@@ -19,6 +19,9 @@ from claims.vocabulary import Event, NoticeKind
 GIVEN_UP = timedelta(hours=1)
 """After so long, an e-mail that was begun is taken for one that a power cut ended."""
 
+KEPT = timedelta(days=90)
+"""How long a notice stays after it was read. What nobody has read stays for good."""
+
 PROPOSALS = [Event.PROPOSED_VERDICT, Event.PROPOSED_CORRECTION]
 OF_A_STEP = {
     Event.SET_ASIDE: NoticeKind.SET_ASIDE,
@@ -120,3 +123,13 @@ def end_digest(notices: Iterable[Notice], *, sent: bool) -> None:
     """Either they are mailed, or the next digest takes them."""
     rows = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
     rows.update(mail_begun=None, mailed=timezone.now() if sent else None)
+
+
+def clear_away() -> int:
+    """Delete the notices that were read long ago: what they told of, the log keeps.
+
+    Returns:
+        How many.
+    """
+    long_ago = timezone.now() - KEPT
+    return Notice.objects.filter(read__lt=long_ago).delete()[0]

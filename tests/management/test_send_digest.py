@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from claims import workflow
-from claims.models import Annotation, Notice
+from claims.models import Annotation, LogEntry, Notice
 
 
 @pytest.fixture
@@ -133,3 +133,29 @@ def test_a_name_with_line_breaks_cannot_write_headers(mention, alice):
     with pytest.raises(CommandError, match="Nothing is lost"):
         call_command("send_digest")
     assert Notice.objects.get().mailed is None
+
+
+def test_notices_are_deleted_ninety_days_after_they_were_read(mention, alice, capsys):
+    for body in ("@alice, one?", "@alice, two?", "@alice, three?"):
+        mention(body)
+    first, second, third = Notice.objects.order_by("pk")
+    now = timezone.now()
+    Notice.objects.filter(pk=first.pk).update(read=now - timedelta(days=91))
+    Notice.objects.filter(pk=second.pk).update(read=now - timedelta(days=89))
+    Notice.objects.filter(pk=third.pk).update(mailed=now - timedelta(days=400))
+    entries = LogEntry.objects.count()
+    call_command("send_digest")
+    assert capsys.readouterr().out == "Sent 0 digests.\nDeleted 1 notice read long ago.\n"
+    assert list(Notice.objects.order_by("pk")) == [second, third]
+    assert (Annotation.objects.count(), LogEntry.objects.count()) == (3, entries)
+
+
+def test_a_mail_server_that_fails_keeps_no_notice_from_being_cleared_away(mention, settings):
+    mention("@alice?")
+    Notice.objects.update(read=timezone.now() - timedelta(days=91))
+    mention("@alice @erin?")
+    broken(settings, Failing)
+    with pytest.raises(CommandError, match="Nothing is lost"):
+        call_command("send_digest")
+    assert Notice.objects.filter(read__isnull=False).count() == 0
+    assert Notice.objects.count() == 2

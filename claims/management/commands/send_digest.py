@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from claims.models import Notice
 from claims.workflow.blinder import fold
-from claims.workflow.notices import begin_digest, end_digest
+from claims.workflow.notices import begin_digest, clear_away, end_digest
 
 SHOWN = 50
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = (
         "Mails each person the notices that they have not read, each notice once. Whoever has "
         "switched the digest off or has no address gets none. What the mail server does not take "
-        "waits for the next run."
+        "waits for the next run. Notices that were read more than 90 days ago are deleted."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,7 +36,10 @@ class Command(BaseCommand):
                 sent += _send(person)
             except (OSError, ValueError) as error:  # the server's refusals, an address that is none
                 failed.append((person, error))
+        cleared = clear_away()
         self.stdout.write(f"Sent {sent} digest{'s' * (sent != 1)}.")
+        if cleared:
+            self.stdout.write(f"Deleted {cleared} notice{'s' * (cleared != 1)} read long ago.")
         if failed:
             somebody, why = failed[0]
             others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
