@@ -270,7 +270,8 @@ class Topics(Part):
         new = [n for n in arrival.values.get(TOPICS) or () if self._widget.topic(n) is None]
         for name in new:
             self._widget.learn(Topic(name=name))
-        spool.meet(NEW_TOPICS, [(name, arrival.line) for name in new])
+        if new:
+            spool.meet(NEW_TOPICS, [(name, arrival.line) for name in new])
 
 
 class FirstAppearance(Part):

@@ -6,6 +6,7 @@ Every widget raises ValueError with a sentence that names what is allowed.
 import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,8 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 TRUE = {"true", "yes", "1"}
 FALSE = {"false", "no", "0", ""}
 MOST_KNOWN = 2_000
+LONG = 1_000
+"""Characters of a list of names that is not kept at hand."""
 
 
 class Text(widgets.Widget):
@@ -138,8 +141,7 @@ class Names(Text):
     """A list split by `|`; a `|` inside a name is written `\\|`."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> frozenset[str]:
-        names = (ESCAPED.sub(r"\1", name.strip()) for name in NAMES.findall(value))
-        return frozenset(name for name in names if name)
+        return _split(value) if len(value) < LONG else _split.__wrapped__(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return SEPARATOR.join(
@@ -172,6 +174,13 @@ class Column(fields.Field):
 
     def get_value(self, instance: Any) -> Any:
         return self.read(instance)
+
+
+@lru_cache(500)
+def _split(cell: str) -> frozenset[str]:
+    """Few lists of names, over and over."""
+    names = (ESCAPED.sub(r"\1", name.strip()) for name in NAMES.findall(cell))
+    return frozenset(name for name in names if name)
 
 
 def _one_line_end(text: str) -> str:

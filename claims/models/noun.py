@@ -15,6 +15,10 @@ from django.utils.text import slugify
 
 # No vowels and no digits: no words by accident, and no spreadsheet takes an id for a number.
 ALPHABET = "bcdfghjkmnpqrstvwxz"
+# Above the largest multiple of the letters, some would be likelier than others.
+FAIR = 256 // len(ALPHABET) * len(ALPHABET)
+DICE = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+UNFAIR = bytes(range(FAIR, 256))
 
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 SYLLABLE = re.compile("(?<=[a-z])(?=[A-Z])")
@@ -26,11 +30,7 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 def new_public_id() -> str:
     letters = ""
     while len(letters) < 10:
-        # Above the largest multiple of the letters, some would be likelier than others.
-        dice = [
-            byte for byte in secrets.token_bytes(12) if byte < 256 // len(ALPHABET) * len(ALPHABET)
-        ]
-        letters += "".join([ALPHABET[byte % len(ALPHABET)] for byte in dice])
+        letters += secrets.token_bytes(12).translate(DICE, UNFAIR).decode()
     return letters[:10]
 
 

@@ -59,8 +59,9 @@ class Validator:
         for name, value in row.items():
             if not checks[name](value):
                 return False
+        whole = {**row, "id": key}
         for _, holds in self.constraints:
-            if holds({**row, "id": key}) is False:
+            if holds(whole) is False:
                 return False
         if self.has_clean:
             try:
