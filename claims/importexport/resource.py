@@ -134,8 +134,8 @@ class NounResource(Written, resources.Resource):
     ) -> ImportBatch:
         """Write what `plan` told of the same file, in one transaction.
 
-        The file is read and compared outside of it, so call this in no transaction of your own:
-        others can write meanwhile.
+        The file is read and compared outside of it, so that others can write meanwhile. Inside a
+        transaction of your own, such as a bundle's, they wait.
 
         Args:
             basis: of that plan; None where nobody has seen one.

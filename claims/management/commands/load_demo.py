@@ -13,7 +13,7 @@ from django.urls import reverse
 from tqdm import tqdm
 
 from claims import workflow
-from claims.importexport import RESOURCES, read
+from claims.importexport import RESOURCES, open_sheet
 from claims.management.walk import Step, Walk
 from claims.models import Document, Notice
 from claims.reading.plain_text import read_text
@@ -100,10 +100,8 @@ def _load(folder: Path, people: dict[str, User]) -> None:
         for noun, resource in RESOURCES.items():
             path = folder / f"{noun}.csv"
             if path.exists():
-                table = read(path.read_bytes())
-                resource().import_data(
-                    table, raise_errors=True, user=people[IMPORTS], file_name=path.name
-                )
+                sheet, by = open_sheet(path, file_name=path.name), people[IMPORTS]
+                resource().apply(sheet, user=by, basis=None, file_name=path.name)
         text = folder / "report.txt"
         if text.exists():
             _add_text(Document.objects.get(slug=slug), text, people["erin"])
