@@ -8,7 +8,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection, models
 
-from claims.models import Claim, ClaimReviewVersion
+from claims.models import Claim, ClaimReviewVersion, triggers
 from claims.search import index, sqlite
 from claims.search.tables import TABLES
 
@@ -169,10 +169,9 @@ def test_truncating_the_table_empties_the_index(make_claim):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_claim_search")
         assert cursor.fetchone() == (1,)
-        for table in ("never_leaves", "never_leaves_at_once"):
-            for name in ("claimreviewversion", "correction"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS claims_{name}_{table} ON claims_{name}")
-        cursor.execute("DROP TRIGGER claims_claim_stays_once_published_at_once ON claims_claim")
+        for guard in triggers.triggers():
+            for name in (guard.name, f"{guard.name}_at_once"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}")
         cursor.execute("TRUNCATE claims_claim CASCADE")
         cursor.execute("SELECT count(*) FROM claims_claim_search")
         assert cursor.fetchone() == (0,)

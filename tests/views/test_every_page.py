@@ -6,6 +6,7 @@ A new address without a row here fails.
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from claims import workflow
@@ -71,6 +72,8 @@ NO_PAGE = {
 # Made for whoever sends a form or has sent one: kept by no cache, listed by no search engine.
 FOR_ONE = {"error_report", "error_report_detail", "reply"}
 TAKES_A_FORM = {"error_report", "reply"}
+# A look that the record keeps: on PostgreSQL the log's lock is a query of its own.
+IN_THE_LOG = ("reply", 200)
 
 
 READ = [row for row in PAGES if row[0] not in NO_PAGE and row[2] == 200]
@@ -104,7 +107,8 @@ def test_no_address_is_left_out_of_the_table():
 
 def test_pages_answer_within_their_count_of_queries(client, addresses, django_assert_num_queries):
     for name, parts, status, queries in PAGES:
-        with django_assert_num_queries(queries, info=f"{name} {parts}"):
+        locks = connection.vendor == "postgresql" and (name, status) == IN_THE_LOG
+        with django_assert_num_queries(queries + locks, info=f"{name} {parts}"):
             response = client.get(addresses[name, parts])
         assert response.status_code == status, name
 
