@@ -1,29 +1,13 @@
 """The corrections log's address: how much was changed, and when."""
 
-from typing import Any
-
-from django import forms
-from django.core.exceptions import ValidationError
-
-from claims.forms.query import QueryForm, Year, listed, shown
+from claims.forms.query import QueryForm, Word, Year
 from claims.models import Correction
 from claims.models.correction import CorrectionQuerySet
 from claims.vocabulary import CorrectionKind
 
 
-class Kind(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        word = super().to_python(value) or ""
-        if word and word not in CorrectionKind.values:
-            raise ValidationError(
-                f"“{shown(word)}” is no kind of correction: those are "
-                f"{listed(CorrectionKind.values)}."
-            )
-        return word
-
-
 class CorrectionListForm(QueryForm):
-    kind = Kind(required=False)
+    kind = Word(CorrectionKind.values, noun="kind of correction")
     year = Year(required=False)
 
     def corrections(self) -> CorrectionQuerySet:

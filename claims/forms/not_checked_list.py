@@ -1,29 +1,13 @@
 """The not-checked log's address: why, and in which document."""
 
-from typing import Any
-
-from django import forms
-from django.core.exceptions import ValidationError
-
-from claims.forms.query import QueryForm, SlugChoice, listed, shown
+from claims.forms.query import QueryForm, SlugChoice, Word
 from claims.models import Claim, Document
 from claims.models.claim import ClaimQuerySet
 from claims.vocabulary import NotCheckable
 
 
-class Reason(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        word = super().to_python(value) or ""
-        if word and word not in NotCheckable.values:
-            raise ValidationError(
-                f"“{shown(word)}” is no reason for setting a claim aside: "
-                f"those are {listed(NotCheckable.values)}."
-            )
-        return word
-
-
 class NotCheckedListForm(QueryForm):
-    reason = Reason(required=False)
+    reason = Word(NotCheckable.values, noun="reason for setting a claim aside")
     document = SlugChoice(Document.objects.public(), noun="document")
 
     def claims(self) -> ClaimQuerySet:

@@ -49,6 +49,22 @@ class Year(forms.Field):
         return int(value)
 
 
+class Word(forms.CharField):
+    """One of `words`, or nothing for all of them; `noun` is what they are words for."""
+
+    def __init__(self, words: list[str], *, noun: str) -> None:
+        super().__init__(required=False)
+        self.words, self.noun = words, noun
+
+    def to_python(self, value: Any) -> str:
+        word = super().to_python(value) or ""
+        if word and word not in self.words:
+            raise ValidationError(
+                f"“{shown(word)}” is no {self.noun}: those are {listed(self.words)}."
+            )
+        return word
+
+
 class SlugChoice(forms.ModelChoiceField):
     """One row by its slug, out of those that readers may know of."""
 
