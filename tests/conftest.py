@@ -5,6 +5,7 @@ Alice reviews, Erin and Edgar edit, Carl contributes, Ravi only reads, Ada runs 
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from claims import workflow
+from claims.importexport import RESOURCES, Plan, Sheet, open_sheet
 from claims.models import (
     Appearance,
     Claim,
@@ -252,3 +254,44 @@ def ask(alice: User) -> Callable[..., ReplyRequest]:
         return workflow.ask_for_reply(claim, by=alice, **fields)
 
     return ask
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Callable[..., Sheet]:
+    """What a person brings, as text or bytes, opened as every import opens it."""
+    numbers = count()
+
+    def do(data: bytes | str, **options: Any) -> Sheet:
+        path = tmp_path / f"brought-{next(numbers)}"
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return open_sheet(path, **options)
+
+    return do
+
+
+@pytest.fixture
+def import_sheet(erin: User) -> Callable[..., Plan]:
+    """Erin plans a sheet and, if nothing is wrong, applies it; `by` names somebody else."""
+
+    def do(
+        noun: str, sheet: Any, *, by: Any = erin, file_name: str = "file", dry_run: bool = False
+    ) -> Plan:
+        resource = RESOURCES[noun]
+        plan = resource().plan(sheet, user=by, file_name=file_name)
+        if not plan.problems and not dry_run:
+            resource().apply(sheet, user=by, basis=plan.basis, file_name=file_name)
+        return plan
+
+    return do
+
+
+@pytest.fixture
+def import_file(
+    opened: Callable[..., Sheet], import_sheet: Callable[..., Plan]
+) -> Callable[..., Plan]:
+    """Erin imports a file, brought as text or bytes."""
+
+    def do(noun: str, data: bytes | str, **said: Any) -> Plan:
+        return import_sheet(noun, opened(data), **{"file_name": "file.csv"} | said)
+
+    return do

@@ -19,7 +19,6 @@ from claims.importexport.plan import Plan
 from claims.importexport.problems import Problem, Unimportable
 from claims.importexport.resource import NounResource
 from claims.importexport.sheets import Record, Sheet, Understood, open_sheet
-from claims.importexport.tables import Table, read, refuse_large, write
 from claims.importexport.templates import template
 
 RESOURCES: dict[str, type[NounResource]] = {
@@ -58,14 +57,10 @@ __all__ = [
     "Record",
     "Row",
     "Sheet",
-    "Table",
     "Understood",
     "Unimportable",
     "open_sheet",
     "outgoing",
-    "read",
-    "refuse_large",
     "template",
-    "write",
     "write_tables",
 ]

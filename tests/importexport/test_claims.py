@@ -90,7 +90,9 @@ def test_only_what_differs_is_edited_and_the_log_says_from_which_line(import_fil
     import_file("claims", one(kind="statistic", topics="food"))
     outcome = import_file("claims", one(kind="event", topics="food"))
     assert outcome.counts["changed"] == 1
-    assert [tuple(change) for change in outcome.rows[0].changes] == [("kind", "statistic", "event")]
+    assert [tuple(change) for change in outcome.changed[0].changes] == [
+        ("kind", "statistic", "event")
+    ]
     entry = LogEntry.objects.filter(noun="claim").last()
     assert (entry.before, entry.after) == ({"kind": "statistic"}, {"kind": "event"})
     assert (entry.actor, entry.reason) == (erin, "Imported from file.csv, line 2.")
@@ -139,6 +141,11 @@ def test_a_column_that_is_no_part_of_the_table_is_refused(import_file, db, colum
     outcome = import_file("claims", file)
     assert [(problem.line, problem.column) for problem in outcome.problems] == [(1, column)]
     assert not Claim.objects.exists()
+
+
+def test_names_of_columns_forgive_case_and_blanks(import_file, db):
+    plan = import_file("claims", one().replace("id,text", " ID ,Text"))
+    assert (plan.problems, plan.counts["new"]) == ([], 1)
 
 
 def test_a_misspelt_column_is_met_with_the_name_that_is_meant(import_file, db):

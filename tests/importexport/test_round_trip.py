@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import workflow
-from claims.importexport import RESOURCES, write
+from claims.importexport import RESOURCES
 from claims.models import (
     Annotation,
     Appearance,
@@ -96,11 +96,10 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def importable(noun: str) -> str:
+def importable(noun: str) -> list[tuple[str, ...]]:
     """The export without what no file can set: a claim's address is given anew elsewhere."""
     resource = RESOURCES[noun]()
-    dataset = resource.export()
-    return "".join(write(resource.columns(), [row[: len(resource.columns())] for row in dataset]))
+    return [row[: len(resource.columns())] for row in resource.export()]
 
 
 def write_down(rows: list[dict[str, Any]], by: Any) -> None:
@@ -157,7 +156,8 @@ def test_an_export_imported_again_changes_nothing(rows, erin, export_file, impor
             outcome = import_file(noun, file)
             assert not outcome.problems
             unchanged = outcome.counts.pop("unchanged")
-            assert (unchanged, outcome.total_rows) == (RESOURCES[noun].model.objects.count(),) * 2
+            assert unchanged == RESOURCES[noun].model.objects.count()
+            assert not any(outcome.counts.values())
             assert export_file(noun) == file
         assert LogEntry.objects.count() == entries
 

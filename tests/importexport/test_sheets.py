@@ -3,30 +3,19 @@
 import csv
 import io
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from claims.importexport import Sheet, Unimportable, open_sheet
+from claims.importexport import Sheet, Unimportable
 
 HEADER = ["id", "text", "note"]
 ROWS = [["a", "Bürger, “zwei”", "1;2"], ["b", "line\nbreak\r\n", '"quoted"']]
 quick = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Callable[..., Sheet]:
-    def do(data: bytes | str, **options: Any) -> Sheet:
-        path = tmp_path / "upload"
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return open_sheet(path, **options)
-
-    return do
 
 
 @pytest.fixture
@@ -201,8 +190,8 @@ def test_tabs_with_quoting_are_read_with_it(opened):
     assert rows(sheet) == [["a", 'one "two"'], ["b", "a\tb\nc"]]
 
 
-def test_a_cell_beyond_131_072_characters_is_read_whole(opened):
-    cell = "x" * 200_000
+def test_a_cell_of_a_million_characters_is_read_whole(opened):
+    cell = "x" * 1_000_000
     assert rows(opened(f"id,text\na,{cell}\n")) == [["a", cell]]
 
 

@@ -9,7 +9,7 @@ import io
 
 from django.core.management import call_command
 
-from claims.importexport import ClaimResource, read, write
+from claims.importexport import ClaimResource, outgoing, write_tables
 from claims.models import Appearance, Claim, LogEntry
 from claims.workflow.log import first_break
 
@@ -23,30 +23,31 @@ It cost ten million crowns;en
 """
 
 
-def test_a_csv_row_walks_to_the_database_and_back(make_document, make_claim, erin):
+def test_a_csv_row_walks_to_the_database_and_back(
+    make_document, make_claim, opened, import_file, erin
+):
     make_document(SPEECH, slug="speech", title="At the bridge")
     make_claim("The mayor opened it.", claimant="Mayor", topics=("bridges",))
     already = Claim.objects.get()
 
     # The file is read, whatever its delimiter; what is wrong with it is said by line and column.
-    table = read(SENT.encode("utf-8-sig"))
-    assert table.lines == [2]
-    outcome = ClaimResource().import_data(table, user=erin, file_name="sent.csv")
-    assert [str(problem) for problem in outcome.problems] == [
+    assert [record.line for record in opened(SENT.encode("utf-8-sig"))] == [2]
+    plan = import_file("claims", SENT.encode("utf-8-sig"), file_name="sent.csv")
+    assert [str(problem) for problem in plan.problems] == [
         "Line 2, column kind “number”: Write one of: statistic, event, ranking, legal, "
         "projection, comparison, quotation, other."
     ]
     assert Claim.objects.get() == already
 
     # Mended, it is first tried without a trace …
-    table = read(SENT.replace("number", "statistic").encode("utf-8-sig"))
+    sent = SENT.replace("number", "statistic").encode("utf-8-sig")
     entries = LogEntry.objects.count()
-    outcome = ClaimResource().import_data(table, dry_run=True, user=erin, file_name="sent.csv")
-    assert outcome.counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 0}
+    plan = import_file("claims", sent, file_name="sent.csv", dry_run=True)
+    assert plan.counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 0}
     assert LogEntry.objects.count() == entries
 
     # … and then imported: the claim, its topics, and its first appearance in the speech's text.
-    ClaimResource().import_data(table, user=erin, file_name="sent.csv")
+    import_file("claims", sent, file_name="sent.csv")
     claim = Claim.objects.get(public_id="BR-1")
     assert claim.status == "extracted"
     assert claim.claimant == already.claimant
@@ -62,18 +63,30 @@ def test_a_csv_row_walks_to_the_database_and_back(make_document, make_claim, eri
     ]
 
     # The export holds the row as it is. Imported again it changes nothing.
-    dataset = ClaimResource().export()
-    exported = "".join(write(dataset.headers, dataset))
-    outcome = ClaimResource().import_data(read(exported.encode()), user=erin)
-    assert outcome.counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+    file = io.BytesIO()
+    write_tables([outgoing(ClaimResource())], file, "csv")
+    exported = file.getvalue().decode("utf-8-sig")
+    assert import_file("claims", exported).counts == {
+        "new": 0,
+        "changed": 0,
+        "unchanged": 2,
+        "refused": 0,
+    }
 
     # Mended in one cell, it changes that cell; a status written into the file is left alone.
     rows = list(csv.DictReader(io.StringIO(exported, newline="")))
     assert [row["id"] for row in rows] == [already.public_id, "BR-1"]
     rows[1] |= {"text": "The bridge has cost ten million crowns.", "status": "published"}
-    edited = "".join(write(rows[0], (row.values() for row in rows)))
-    outcome = ClaimResource().import_data(read(edited.encode()), user=erin)
-    assert outcome.counts == {"new": 0, "changed": 1, "unchanged": 1, "refused": 0}
+    edited = io.StringIO()
+    sheet = csv.DictWriter(edited, rows[0])
+    sheet.writeheader()
+    sheet.writerows(rows)
+    assert import_file("claims", edited.getvalue()).counts == {
+        "new": 0,
+        "changed": 1,
+        "unchanged": 1,
+        "refused": 0,
+    }
     claim.refresh_from_db()
     assert (claim.text, claim.status) == ("The bridge has cost ten million crowns.", "extracted")
     last = LogEntry.objects.filter(noun="claim").last()

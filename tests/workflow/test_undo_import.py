@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims import workflow
-from claims.importexport import RESOURCES, read
+from claims.importexport import RESOURCES
 from claims.models import (
     Appearance,
     Claim,
@@ -23,10 +23,9 @@ HEADER = "id,text,kind,claimant,claimed,topics,document,section,quote,language\n
 
 
 @pytest.fixture
-def bring(erin):
+def bring(import_file):
     def do(noun: str, text: str) -> ImportBatch:
-        outcome = RESOURCES[noun]().import_data(read(text.encode()), user=erin, file_name="a.csv")
-        assert not outcome.problems
+        assert not import_file(noun, text, file_name="a.csv").problems
         return ImportBatch.objects.latest("pk")
 
     return do
