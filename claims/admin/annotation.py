@@ -1,11 +1,15 @@
-"""Annotations: threads on a claim's page, and a list of what is unresolved."""
+"""Annotations: threads on a claim's page, and a list of what is unresolved.
+
+What tells a person how colleagues rate a claim before they have done so is in neither.
+"""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
+from claims.admin.choice import is_key
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.filters import YES_OR_NO, StrictFilter, filter_by
 from claims.admin.recorded import RecordedAdmin, RecordedFormSet, RecordedInline
@@ -13,6 +17,7 @@ from claims.admin.waiting import WaitingAdmin
 from claims.importexport import AnnotationResource
 from claims.models import Annotation
 from claims.vocabulary import Motivation
+from claims.workflow.blinder import FOLDED, out_of_sight
 
 TEXT = ("document", "document_version")
 
@@ -35,6 +40,11 @@ def threaded(annotations: list[Annotation]) -> list[Annotation]:
 
 class AnnotationFormSet(RecordedFormSet):
     shared = frozenset({"assignee"})
+    gone = (
+        "Somebody else removed an annotation that you were editing, or it is out of your sight "
+        "until you have given your own assessment. What you typed is kept here as a new one: save "
+        "to add it again, or empty its fields."
+    )
 
     def get_queryset(self) -> Any:
         if not hasattr(self, "_threaded"):
@@ -95,6 +105,19 @@ class AnnotationAdmin(ExchangeMixin, WaitingAdmin, RecordedAdmin):
     search_fields = ["body"]
     autocomplete_fields = ["claim"]
     fields = ["claim", "motivation", "body", "assignee"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The list, its search, its pages and its files."""
+        return super().get_queryset(request).exclude(pk__in=out_of_sight(request.user))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        if is_key(object_id) and int(object_id) in out_of_sight(request.user):
+            raise Http404(FOLDED)
+        return super().get_object(request, object_id, from_field)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        left_out = len(out_of_sight(request.user))
+        return super().changelist_view(request, {"left_out": left_out, **(extra_context or {})})
 
     @admin.display(boolean=True, description="resolved")
     def is_resolved(self, annotation: Annotation) -> bool:

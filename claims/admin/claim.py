@@ -133,11 +133,12 @@ class ClaimAdmin(
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
-        """What was posted is never dropped: only a page that is asked for leaves rows out."""
+        """Of annotations, those that the person may read now. What was posted of the draft is
+        never dropped: only a page that is asked for leaves that out."""
         found = super().get_formset_kwargs(request, obj, inline, prefix)
-        is_asked_for = request.method == "GET" and obj is not None and obj.pk
-        if isinstance(inline, AnnotationInline) and is_asked_for and is_draft_folded(request, obj):
-            said = folded([obj.pk], person=request.user)
+        if isinstance(inline, AnnotationInline) and obj is not None and obj.pk:
+            with_draft = request.method == "GET" and is_draft_folded(request, obj)
+            said = folded([obj.pk], person=request.user, with_draft=with_draft)
             found["queryset"] = found["queryset"].exclude(pk__in=said)
         return found
 

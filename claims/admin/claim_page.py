@@ -61,7 +61,7 @@ class ClaimPage:
     @cached_property
     def latest(self) -> list[Line]:
         entries = LogEntry.objects.about(self.claim.public_id).select_related("actor")
-        return lines(entries.order_by("-position")[:6])
+        return lines(entries.order_by("-position")[:6], reader=self.person)
 
     @cached_property
     def reply_requests(self) -> list[ReplyRequest]:

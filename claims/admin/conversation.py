@@ -25,6 +25,7 @@ from claims.reading.blocks import Block, BlockKind, Reading
 from claims.reading.sentences import sentences
 from claims.vocabulary import Anchoring, ReviewPart
 from claims.workflow import log
+from claims.workflow.blinder import folded
 from claims.workflow.threads import Thread, threads
 
 FORMS: dict[str, Any] = {
@@ -80,7 +81,8 @@ class ConversationAdmin(admin.ModelAdmin):
         may = ["claims.view_claim", "claims.export_annotation"]
         if claim is None or not request.user.has_perms(may):
             raise PermissionDenied
-        rows = for_jsonld(Annotation.objects.filter(claim=claim))
+        said = Annotation.objects.filter(claim=claim)
+        rows = for_jsonld(said.exclude(pk__in=folded([claim.pk], person=request.user)))
         url = request.build_absolute_uri(request.path)
         found = annotation_collection(rows, url=url, site=settings.SITE_URL)
         response = JsonResponse(found, content_type=MEDIA_TYPE)
@@ -146,10 +148,8 @@ class ConversationAdmin(admin.ModelAdmin):
         typed: Typed = Typed(),  # noqa: B008
         status: int = 200,
     ) -> HttpResponse:
-        found, people = conversation(claim), list(staff())
-        is_folded = is_draft_folded(request, claim)
-        if is_folded:
-            found = [each for each in found if not each.root.review_part]
+        people, is_folded = list(staff()), is_draft_folded(request, claim)
+        found = conversation(claim, request.user, with_draft=not is_folded)
         writing = typed.form if isinstance(typed.form, AnnotationForm) else None
         context = {
             **self.admin_site.each_context(request),
@@ -183,12 +183,14 @@ def address(claim: Claim) -> str:
     return reverse("admin:claims_claim_annotations", args=[claim.pk])
 
 
-def conversation(claim: Claim) -> list[Thread]:
-    """All threads of a claim, with what a page says of them, in one question."""
+def conversation(claim: Claim, person: Any, *, with_draft: bool) -> list[Thread]:
+    """The threads of a claim that `person` may read, with what a page says of them."""
     people = ("created_by", "edited_by", "assignee", "resolved_by", "reopened_by")
     said = claim.annotations.with_newest_text()
     rows = said.select_related(*people, "evidence", "document", "document_version")
-    return threads(rows.defer("document_version__text", "document_version__blocks"))
+    found = threads(rows.defer("document_version__text", "document_version__blocks"))
+    hidden = folded([claim.pk], person=person, with_draft=not with_draft)
+    return [each for each in found if each.root.pk not in hidden]
 
 
 def targets(claim: Claim, *, with_draft: bool) -> list[tuple[str, list[Target]]]:

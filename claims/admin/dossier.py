@@ -12,6 +12,7 @@ from django.urls import path
 from claims import workflow
 from claims.admin.refusal import refuse
 from claims.record.dossier import write_dossier
+from claims.workflow.blinder import blinded
 
 
 class DossierAdmin(admin.ModelAdmin):
@@ -28,6 +29,12 @@ class DossierAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if claim is None:
             raise Http404("There is no such claim.")
+        if blinded(request.user).filter(pk=claim.pk).exists():
+            said = (
+                "The dossier tells of the draft, and a colleague has assessed this claim blind: "
+                "give your own assessment first."
+            )
+            return refuse(self.admin_site, request, said, 409)
         out = io.BytesIO()
         try:
             write_dossier(claim, out)

@@ -18,6 +18,7 @@ from claims.admin.refusal import refuse
 from claims.admin.timeline import asked, moments
 from claims.models import Appearance, Claim, LogEntry, PersonalValue
 from claims.reading.difference import Part, difference
+from claims.workflow.blinder import FOLDED, folded_entries
 from claims.workflow.commitments import commitment_in, kept_values
 from claims.workflow.incoming import SEEN
 
@@ -40,20 +41,30 @@ class Change(NamedTuple):
 
 
 class Line(NamedTuple):
+    """`instead` stands for what changed, for a person who is not to read that yet."""
+
     entry: LogEntry
     changes: list[Change]
+    instead: str = ""
 
     @property
     def is_about_the_claim(self) -> bool:
         return self.entry.noun == Claim._meta.verbose_name
 
 
-def lines(entries: Iterable[LogEntry]) -> list[Line]:
-    """Entries with their fields named as on the forms and people by name, in the order given."""
+def lines(entries: Iterable[LogEntry], *, reader: Any, with_draft: bool = False) -> list[Line]:
+    """Entries with their fields named as on the forms and people by name, in the order given, as
+    `reader` may see them; `with_draft` if they asked to see what is behind the blinder."""
     entries = list(entries)
+    hidden = folded_entries(entries, person=reader, with_draft=not with_draft)
     people = _people(entries)
     kept = kept_values(state for entry in entries for state in (entry.before, entry.after))
-    return [Line(entry, list(_changes(entry, people, kept))) for entry in entries]
+    return [
+        Line(entry, [], FOLDED)
+        if entry.position in hidden
+        else Line(entry, list(_changes(entry, people, kept)))
+        for entry in entries
+    ]
 
 
 def _changes(
@@ -149,6 +160,7 @@ class HistoryAdmin(admin.ModelAdmin):
             shown = self._listed(request, choice.of(entries))
         except BadRequest as error:
             return refuse(self.admin_site, request, str(error), 400)
+        told = lines(shown.object_list, reader=request.user, with_draft="draft" in request.GET)
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {self.opts.verbose_name}",
@@ -157,7 +169,8 @@ class HistoryAdmin(admin.ModelAdmin):
             "object": row,
             "page": shown,
             "asked": choice,
-            "moments": moments(lines(shown.object_list)),
+            "moments": moments(told),
+            "is_folded": any(line.instead for line in told) and "draft" not in request.GET,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/history.html", context)

@@ -17,6 +17,7 @@ from claims.models import (
     LogEntry,
 )
 from claims.vocabulary import CorrectionKind, Event
+from claims.workflow.blinder import FOLDED, folded_entries
 
 
 class RecordAdmin(StrictAdmin):
@@ -39,6 +40,17 @@ class LogEntryAdmin(RecordAdmin):
     list_filter = [filter_by("event", Event.choices)]
     search_fields = ["public_id", "claim", "reason", "actor__username"]
     ordering = ["-position"]
+
+    def get_fields(self, request: HttpRequest, obj: LogEntry | None = None) -> Any:
+        """All columns, but of what tells a person still to assess a claim how others rate it."""
+        shown = [field.name for field in LogEntry._meta.fields]
+        if obj is None or not folded_entries([obj], person=request.user):
+            return shown
+        return [name for name in shown if name not in ("before", "after")] + ["folded"]
+
+    @admin.display(description="before and after")
+    def folded(self, entry: LogEntry) -> str:
+        return FOLDED
 
 
 @admin.register(Checkpoint)

@@ -41,9 +41,11 @@ class RecordedFormSet(BaseInlineFormSet):
 
     Attributes:
         shared: fields whose choices are the same in every row: they are asked for once.
+        gone: said where a row that was typed into is no longer there for this person.
     """
 
     shared: frozenset[str] = frozenset()
+    gone = GONE
 
     def __init__(
         self, data: Any = None, files: Any = None, instance: Any = None, **kwargs: Any
@@ -51,14 +53,14 @@ class RecordedFormSet(BaseInlineFormSet):
         self._choices: dict[str, Any] = {}
         self.lost_a_row = False
         if data is not None and instance is not None and instance.pk:
-            data = self._rewritten(
-                data, kwargs.get("prefix") or self.get_default_prefix(), instance
-            )
+            prefix = kwargs.get("prefix") or self.get_default_prefix()
+            data = self._rewritten(data, prefix, instance, kwargs.get("queryset"))
         super().__init__(data, files, instance, **kwargs)
 
-    def _rewritten(self, data: Any, prefix: str, instance: Any) -> Any:
+    def _rewritten(self, data: Any, prefix: str, instance: Any, queryset: Any) -> Any:
         model: Any = self.model
-        rows = model._base_manager.filter(**{self.fk.name: instance.pk})
+        rows = model._base_manager.all() if queryset is None else queryset
+        rows = rows.filter(**{self.fk.name: instance.pk})
         if self.fk.unique:
             return posted_rows.joined(data, prefix, rows.first())
         known = {str(key) for key in rows.values_list("pk", flat=True)}
@@ -68,7 +70,7 @@ class RecordedFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         if self.lost_a_row:
-            raise ValidationError(GONE)
+            raise ValidationError(self.gone)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -174,7 +176,7 @@ class RecordedAdmin(PlainRelations, HistoryAdmin, StrictAdmin):
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         if change:
-            stale.check(form, formsets)
+            stale.check(form, formsets, reader=request.user)
             save_changes(form, by=request.user)
         for formset in formsets:
             self.save_formset(request, form, formset, change)

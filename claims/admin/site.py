@@ -108,4 +108,5 @@ def latest(user: Any) -> list[Line]:
     """What happened in the newsroom last, for those who may read the log."""
     if not user.has_perm("claims.view_logentry"):
         return []
-    return lines(LogEntry.objects.select_related("actor").order_by("-position")[:12])
+    newest = LogEntry.objects.select_related("actor").order_by("-position")
+    return lines(newest[:12], reader=user)

@@ -46,13 +46,13 @@ class Conflict(Exception):
         super().__init__("Somebody else wrote since this page was opened.")
 
 
-def check(form: Any, formsets: Any) -> None:
+def check(form: Any, formsets: Any, *, reader: Any) -> None:
     """Raises Conflict if a row that these valid forms would write was written since."""
     stale_forms = [(one, removing) for one, removing in _writing(form, formsets) if _is_stale(one)]
     if not stale_forms:
         return
     data = _as_read(form, formsets)
-    rows = [_merge(one, removing, data) for one, removing in stale_forms]
+    rows = [_merge(one, removing, data, reader) for one, removing in stale_forms]
     raise Conflict(rows, data)
 
 
@@ -82,7 +82,7 @@ def _is_stale(form: Any) -> bool:
     return form.instance.pk is not None and seen != form.instance.version
 
 
-def _merge(form: Any, removing: bool, data: QueryDict) -> StaleRow:
+def _merge(form: Any, removing: bool, data: QueryDict, reader: Any) -> StaleRow:
     """Put their values under the person's own into `data`; tell where the two collide."""
     current = form.instance._meta.model._base_manager.get(pk=form.instance.pk)
     theirs = type(form)(instance=current, prefix=form.prefix)
@@ -102,7 +102,7 @@ def _merge(form: Any, removing: bool, data: QueryDict) -> StaleRow:
         _put_shown(data, bound, their_value)
     data[form.add_prefix("version")] = str(current.version)
     seen = form.cleaned_data.get("version") or 0
-    return StaleRow(current, collisions, kept, _since(current, seen), removing)
+    return StaleRow(current, collisions, kept, _since(current, seen, reader), removing)
 
 
 def _shown(bound: Any) -> Any:
@@ -145,13 +145,14 @@ def _texts(value: Any) -> list[str]:
     return [str(value)]
 
 
-def _since(row: Any, seen: int) -> list[Line]:
+def _since(row: Any, seen: int, reader: Any) -> list[Line]:
+    """Who writes in the draft has it open."""
     about = Q(noun=row._meta.verbose_name, public_id=row.public_id)
     if isinstance(row, Appearance):
         # A file changes a claim and its first appearance as one row.
         about |= Q(noun=Claim._meta.verbose_name, public_id=row.claim.public_id)
     newest = LogEntry.objects.filter(about).select_related("actor").order_by("-position")
-    return lines(list(newest[: max(row.version - seen, 1)]))
+    return lines(list(newest[: max(row.version - seen, 1)]), reader=reader, with_draft=True)
 
 
 def page(model_admin: admin.ModelAdmin, request: HttpRequest, conflict: Conflict) -> Any:

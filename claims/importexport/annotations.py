@@ -1,6 +1,8 @@
 """Annotations, each on one claim, in threads.
 
-Whom a file mentions is not told: they were told where it comes from, or are nobody here.
+Whom a file mentions is not told: they were told where it comes from, or are nobody here. Threads
+that assess a claim stay out of every file while its round is blind, unless a person who has given
+their own assessment takes them from the list.
 """
 
 from typing import Any
@@ -10,6 +12,8 @@ from claims.importexport.columns import Column, IdOf, Trimmed, Word, WordOrNothi
 from claims.importexport.resource import NounResource
 from claims.models import Annotation, Claim, Document, Evidence
 from claims.vocabulary import Motivation, ReviewPart
+from claims.workflow.blinder import FOLDED, out_of_sight
+from claims.workflow.errors import NotAllowed
 from claims.workflow.incoming import Incoming
 from claims.workflow.placing import place
 
@@ -33,7 +37,27 @@ class AnnotationResource(NounResource):
     fixed = Annotation.FIXED | {"claim"}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("claim", "reply_to", "evidence", "document")
+        rows = super().get_queryset().exclude(pk__in=out_of_sight())
+        return rows.select_related("claim", "reply_to", "evidence", "document")
+
+    def left_out(self) -> str:
+        number = len(out_of_sight())
+        if not number:
+            return ""
+        are = "annotation is" if number == 1 else "annotations are"
+        return (
+            f"{number} {are} left out: they assess claims, and the independent assessments of "
+            "these are not compared yet."
+        )
+
+    def begin(self, user: Any) -> None:
+        super().begin(user)
+        self.hidden = out_of_sight(user)
+
+    def permit(self, arrival: Arrival) -> None:
+        if arrival.stored and arrival.stored.key in self.hidden:
+            raise NotAllowed(f"Line {arrival.line} changes annotation {arrival.name}. {FOLDED}")
+        super().permit(arrival)
 
     def _incoming(self, arrival: Arrival, **more: Any) -> Incoming:
         row = super()._incoming(arrival, **more)

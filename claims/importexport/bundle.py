@@ -32,6 +32,7 @@ STAYS_BEHIND = [
     "of the other newsroom publish, or nobody does. So do statuses, assignments and assessments.",
     "Who wrote what, and when, is in the record of the newsroom that made this bundle; in another "
     "newsroom's record, whoever imports it has written it.",
+    "Annotations that assess a claim, while its independent assessments are not compared yet.",
     "Whether readers may see a document's whole text is decided anew by each newsroom.",
 ]
 NO_LICENCE = "None is stated: ask the newsroom before you republish any of it."

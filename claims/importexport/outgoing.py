@@ -47,11 +47,12 @@ class Outgoing(NamedTuple):
 def outgoing(
     resource: Any, queryset: Any = None, *, progress: Callable[[int], Any] | None = None
 ) -> Outgoing:
-    """The rows of `queryset`, all if there is none, in the order of entry.
+    """The rows of `queryset`, all that leave if there is none, in the order of entry.
 
     `progress` is called with the number of rows that were read since its last call.
     """
     name = str(resource.get_display_name())
+    queryset = resource.get_queryset() if queryset is None else queryset
     return Outgoing(name, columns_of(resource), _rows(resource, queryset, progress))
 
 
@@ -113,7 +114,7 @@ def _rows(resource: Any, queryset: Any, progress: Any) -> Iterator[list[str]]:
 def _plain(resource: Any, queryset: Any) -> Any:
     """The same rows without joins of their own, in the order of entry."""
     rows = resource.model._default_manager.order_by("pk")
-    if queryset is not None and (queryset.query.where or queryset.query.distinct):
+    if queryset.query.where or queryset.query.distinct:
         rows = rows.filter(pk__in=queryset.order_by().values("pk"))
     return rows
 

@@ -80,6 +80,10 @@ class NounResource(Written, resources.Resource):
         """In the order of entry, so that an import into an empty database keeps it."""
         return self.model._default_manager.order_by("pk")
 
+    def left_out(self) -> str:
+        """A sentence about the rows that `get_queryset` leaves out; empty where it has all."""
+        return ""
+
     def of_document(self, queryset: Any, slug: str) -> Any:
         """Of the rows, those that belong to one document."""
         raise NotImplementedError

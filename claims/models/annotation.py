@@ -155,6 +155,10 @@ class Annotation(PublicIdNoun):
         ]
 
     def __str__(self) -> str:
+        """Without the words where they may tell how somebody rates the claim: refusals to delete
+        and questions before it name what hangs on a row, to whoever asks."""
+        if self.reply_to_id or self.review_part or self.motivation == Motivation.ASSESSING:
+            return f"Annotation {self.public_id}"
         return f"{self.get_motivation_display()}: {self.body[:80]}"
 
     def clean(self) -> None:

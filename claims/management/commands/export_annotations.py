@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from claims.importexport import AnnotationResource
 from claims.jsonld.annotation import annotation_collection, for_jsonld
-from claims.models import Annotation, Claim
+from claims.models import Claim
 
 
 class Command(BaseCommand):
@@ -19,13 +20,15 @@ class Command(BaseCommand):
         parser.add_argument("--claim", default="", help="only those on the claim with this id")
 
     def handle(self, *args: Any, file: str, claim: str, **options: Any) -> None:
-        rows = Annotation.objects.all()
+        rows = AnnotationResource().get_queryset()
         if claim:
             if not Claim.objects.filter(public_id=claim).exists():
                 raise CommandError(f"There is no claim with the id “{claim}”.")
             rows = rows.filter(claim__public_id=claim)
         url = f"{settings.SITE_URL}/#annotations" + (f"-{claim}" if claim else "")
         found = annotation_collection(for_jsonld(rows), url=url, site=settings.SITE_URL)
+        if left_out := AnnotationResource().left_out():
+            self.stderr.write(left_out)
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
         if file == "-":
             self.stdout.write(text, ending="")

@@ -54,6 +54,8 @@ class Command(BaseCommand):
             )
             spool.seek(0)
             self._copy(spool, file, form)
+        if not options["template"] and (left_out := EXPORTS[noun]().left_out()):
+            self.stderr.write(left_out)
         if file != "-":
             said = f"a template for {noun}" if options["template"] else f"{count} {noun}"
             self.stdout.write(f"Exported {said} to {file}.")
