@@ -7,6 +7,7 @@ it is the newsroom's published word, corrected or withdrawn and never erased. Id
 """
 
 import hashlib
+import json
 import secrets
 from collections.abc import Iterable
 from functools import cache
@@ -70,3 +71,19 @@ def kept_values(states: Iterable[dict[str, Any]]) -> dict[str, PersonalValue]:
     """What stands behind all commitments in `states`, by commitment."""
     found = {commitment_in(value) for state in states for value in state.values()} - {""}
     return PersonalValue.objects.in_bulk(list(found)) if found else {}
+
+
+def opened(states: Iterable[dict[str, Any]]) -> list[dict[str, Any] | None]:
+    """States with the values that stand behind commitments; None where one was erased."""
+    states = list(states)
+    values = kept_values(states)
+    found: list[dict[str, Any] | None] = []
+    for state in states:
+        behind = {name: commitment_in(value) for name, value in state.items()}
+        kept = {name: values.get(name_of) for name, name_of in behind.items() if name_of}
+        if all(one is not None and one.value for one in kept.values()):
+            told = {name: json.loads(one.value) for name, one in kept.items() if one}
+            found.append({**state, **told})
+        else:
+            found.append(None)
+    return found

@@ -1,16 +1,15 @@
 """An import is put back, from what the record says of it."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils import timezone
 
 from claims.models import Appearance, Claim, ImportBatch, LogEntry
 from claims.vocabulary import Event
 from claims.workflow import log
-from claims.workflow.commitments import commitment_in, kept_values
+from claims.workflow.changed_since import changed_since
+from claims.workflow.commitments import opened
 from claims.workflow.errors import Refused
 from claims.workflow.incoming import AT_ONCE, SEEN, First, Incoming, Rows
 from claims.workflow.log import Draft
@@ -48,7 +47,8 @@ class Undone(NamedTuple):
 def undo_import(batch: ImportBatch, *, by: Any) -> Undone:
     """Remove what the import added and put back what it changed, each with its entry.
 
-    A row that anybody wrote since stays as it is and is named.
+    A row that anybody wrote since stays as it is and is named, unless what was written was put
+    back, as by undoing a later import.
 
     Raises:
         Refused: it was undone already.
@@ -96,7 +96,7 @@ class Undoing:
 
     def _undo(self, entries: list[LogEntry]) -> Iterator[Draft]:
         model = nouns()[entries[0].noun]
-        since = self._written_since(entries)
+        since = changed_since(entries, self.batch.last_position)
         for entry in entries:
             if entry.public_id in since:
                 self._keep(entry, WRITTEN_SINCE)
@@ -109,18 +109,6 @@ class Undoing:
             yield from self._remove(model, added, rows)
         if changed:
             yield from self._put_back(model, changed, rows)
-
-    def _written_since(self, entries: list[LogEntry]) -> set[str]:
-        """Ids of rows that have a later entry; what was added to a claim counts for that claim."""
-        names, noun = [entry.public_id for entry in entries], entries[0].noun
-        later = LogEntry.objects.filter(position__gt=self.batch.last_position)
-        own = later.filter(noun=noun, public_id__in=names).values_list("public_id", flat=True)
-        found = set(own)
-        if noun == str(Claim._meta.verbose_name):
-            added = [entry.public_id for entry in entries if entry.event == Event.ADDED]
-            hanging = Q(claim__in=added) | Q(claim__in=names, noun=Appearance._meta.verbose_name)
-            found |= set(later.filter(hanging).values_list("claim", flat=True))
-        return found
 
     def _keep(self, entry: LogEntry, why: str) -> None:
         self.kept.append(Kept(entry.noun, entry.public_id, why))
@@ -142,7 +130,7 @@ class Undoing:
         model._base_manager.filter(pk__in=keys)._raw_delete("default")
         self.removed += len(going)
         for entry in going:
-            before = self._opened([entry.after])[0] or {}
+            before = opened([entry.after])[0] or {}
             yield Draft(
                 Event.REMOVED, entry.noun, entry.public_id, entry.claim, before, {}, self.reason
             )
@@ -152,7 +140,7 @@ class Undoing:
     def _put_back(
         self, model: Any, entries: list[LogEntry], rows: dict[str, Any]
     ) -> Iterator[Draft]:
-        befores = self._opened([entry.before for entry in entries])
+        befores = opened([entry.before for entry in entries])
         topics = [{"topics": entry.after.get("topics", ())} for entry in entries]
         known = References(model, [*(before or {} for before in befores), *topics])
         incoming = []
@@ -176,7 +164,7 @@ class Undoing:
     def _incoming(
         self, model: Any, entry: LogEntry, before: dict[str, Any], row: Any, known: Any
     ) -> Incoming:
-        after = self._opened([{name: entry.after.get(name) for name in before}])[0] or {}
+        after = opened([{name: entry.after.get(name) for name in before}])[0] or {}
         topics = first = None
         if "topics" in before:
             now = [slug for slug in entry.after["topics"] if slug in known.topics]
@@ -206,19 +194,3 @@ class Undoing:
         if there is None:
             return First(None, 0, self.texts.new(columns))
         return First(there.pk, there.version, self.texts.edited(columns, whole))
-
-    def _opened(self, states: Sequence[dict[str, Any]]) -> list[dict[str, Any] | None]:
-        """States with the values that stand behind commitments; None where one was erased."""
-        values = kept_values(states)
-        found: list[dict[str, Any] | None] = []
-        for state in states:
-            opened: dict[str, Any] | None = {}
-            for name, value in state.items():
-                commitment = commitment_in(value)
-                kept = values.get(commitment) if commitment else None
-                if commitment and (kept is None or not kept.value):
-                    opened = None
-                    break
-                opened = {**(opened or {}), name: json.loads(kept.value) if kept else value}
-            found.append(opened)
-        return found

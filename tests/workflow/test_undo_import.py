@@ -17,9 +17,11 @@ from claims.models import (
     PersonalValue,
     Topic,
 )
+from claims.vocabulary import Event
 from claims.workflow import log
 
 HEADER = "id,text,kind,claimant,claimed,topics,document,section,quote,language\n"
+EVIDENCE = "id,claim,url,title,publisher,published,stance,primary,quote,note\n"
 
 
 @pytest.fixture
@@ -96,6 +98,60 @@ def test_rows_that_somebody_wrote_since_stay_and_are_named(
     assert Claim.objects.get(public_id="C-1").text == "Bread costs three."
 
 
+def test_an_import_can_be_undone_after_a_later_one_was(
+    bring, state, make_claim, make_document, erin
+):
+    make_document("Bread costs two crowns.", slug="report")
+    make_claim("Bread costs one.", public_id="C-1", topics=("food",))
+    before = state()
+    first = bring("claims", HEADER + "C-1,Bread costs two.,,,,food,,,,\nC-2,Salt.,,,,,,,,\n")
+    second = bring(
+        "claims",
+        HEADER
+        + "C-1,Bread costs three.,event,,,prices,report,,Bread costs two crowns,\n"
+        + "C-2,Oil.,,,,,,,,\n",
+    )
+    third = bring("evidence", EVIDENCE + "E-1,C-2,https://example.org/a,,,,supports,,,\n")
+    for batch in (third, second):
+        assert workflow.undo_import(batch, by=erin).kept == []
+    done = workflow.undo_import(first, by=erin)
+    assert (done.removed, done.put_back, done.kept) == (1, 1, [])
+    assert state() == before
+    assert log.first_break(LogEntry.objects.order_by("position")) is None
+
+
+def test_a_later_import_that_was_undone_in_part_is_named(bring, erin, edgar):
+    """C-1 is put back twice; C-2 was edited, C-3 taken up and C-4 looked at again meanwhile."""
+    texts = ("one", "two", "three")
+    first, second, third = (
+        bring("claims", HEADER + "".join(f"C-{n},Costs {t}.,,,,,,,,\n" for n in (1, 2, 3, 4)))
+        for t in texts
+    )
+    row = Claim.objects.get(public_id="C-2")
+    workflow.edit(row, by=edgar, seen=row.version, changes={"kind": "event"})
+    workflow.undo_import(third, by=erin)
+    workflow.take_up(Claim.objects.get(public_id="C-3"), by=edgar)
+    with log.writing():
+        log.append(Event.CONFIRMED, Claim.objects.get(public_id="C-4"), by=edgar)
+    done = workflow.undo_import(second, by=erin)
+    assert (done.removed, done.put_back) == (0, 1)
+    assert sorted(map(str, done.kept)) == [
+        f"claim {name}: somebody wrote since" for name in ("C-2", "C-3", "C-4")
+    ]
+    assert Claim.objects.get(public_id="C-1").text == "Costs one."
+    assert workflow.undo_import(first, by=erin).removed == 1
+
+
+def test_names_behind_commitments_are_compared_by_what_stands_behind_them(bring, erin):
+    header = "id,name,kind,description,url\n"
+    bring("claimants", header + "a,Ann,person,,\n")
+    first = bring("claimants", header + "a,Anna,person,,\n")
+    second = bring("claimants", header + "a,Annabel,person,,\n")
+    workflow.undo_import(second, by=erin)
+    assert workflow.undo_import(first, by=erin).kept == []
+    assert Claimant.objects.get().name == "Ann"
+
+
 def test_a_row_that_others_refer_to_stays(bring, make_claim, erin):
     batch = bring(
         "claimants", "id,name,kind,description,url\nmayor,Mayor,person,,\nb,Bea,person,,\n"
@@ -140,8 +196,7 @@ def test_it_is_undone_once_and_by_who_may_import(bring, make_claim, erin, alice)
     make_claim(public_id="C-1")
     batch = bring(
         "evidence",
-        "id,claim,url,title,publisher,published,stance,primary,quote,note\n"
-        "E-1,C-1,https://example.org/a,,,,supports,,,\n",
+        EVIDENCE + "E-1,C-1,https://example.org/a,,,,supports,,,\n",
     )
     with pytest.raises(workflow.NotAllowed, match="may not undo an import of evidence"):
         workflow.undo_import(batch, by=alice)
