@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from claims import workflow
-from claims.importexport import EXPORTS, MEDIA_TYPES, RESOURCES, read
+from claims.importexport import EXPORTS, MEDIA_TYPES, RESOURCES
 from claims.jsonld.annotation import annotation_collection, for_jsonld
 from claims.management import commands
 from claims.models import Annotation, LogEntry, Notice
@@ -180,16 +180,14 @@ def test_a_form_cannot_be_made_to_tell(enter, address, filled, blind, erin):
     assert Annotation.objects.get(pk=blind.note.pk).body == f"@erin, true: {NOTED}."
 
 
-def test_a_file_cannot_be_made_to_tell(blind, erin, edgar, ratings):
-    file = (
-        f"id,claim,motivation,body,reply_to\n{blind.note.public_id},{blind.claim.public_id},,No.,\n"
-    )
+def test_a_file_cannot_be_made_to_tell(opened, blind, erin, ratings):
+    row = f"{blind.note.public_id},{blind.claim.public_id},,No.,"
+    sheet = opened(f"id,claim,motivation,body,reply_to\n{row}\n")
     resource = RESOURCES["annotations"]
     with pytest.raises(workflow.NotAllowed, match="Line 2 changes annotation"):
-        resource().import_data(read(file.encode()), dry_run=True, user=erin)
+        resource().plan(sheet, user=erin)
     workflow.assess(blind.claim, by=erin, rating=ratings["false"], reason="It did not.")
-    outcome = resource().import_data(read(file.encode()), dry_run=True, user=erin)
-    assert outcome.counts["changed"] == 1
+    assert resource().plan(sheet, user=erin).counts["changed"] == 1
 
 
 # What a command is told to do; None: it reads a file of its own or says nothing of the newsroom.
