@@ -201,8 +201,15 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"reply_tokens": {"()": "factcheck.log_lines.HideReplyTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["reply_tokens"]}},
     "root": {"handlers": ["console"], "level": environment.log_level("LOG_LEVEL", "INFO")},
-    # An address that cannot be read is answered with a sentence; it needs no traceback here.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # An address that cannot be read is answered with a sentence; it needs no traceback here.
+        "django.request": {"level": "ERROR"},
+        # Lines about requests, of Granian (`--access-log`) and of `manage.py runserver`.
+        "granian.access": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
