@@ -19,6 +19,7 @@ from claims.admin.history import HistoryAdmin
 from claims.forms.triage import TriageForm
 from claims.models import ErrorReport
 from claims.vocabulary import ReportOutcome
+from claims.workflow.error_reports import own_verdict
 
 
 class UncorrectedFilter(StrictFilter):
@@ -125,6 +126,7 @@ class ErrorReportAdmin(HistoryAdmin, StrictAdmin):
             "may_decide": self.has_change_permission(request, report) and not is_settled,
             "may_erase": request.user.has_perm("claims.erase_person") and not report.is_erased,
             "sentence": sentence,
+            "own_verdict": "" if sentence else own_verdict(report, request.user),
         }
         return TemplateResponse(
             request, "admin/claims/errorreport/change_form.html", context, status=status

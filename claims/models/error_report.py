@@ -30,6 +30,12 @@ class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
         return self.exclude(outcome=ReportOutcome.NO_REPORT)
 
 
+NOT_BY_ITS_MAKERS = (
+    "Whoever wrote, proposed or approved a verdict does not decide that a report about it changes "
+    "nothing."
+)
+
+
 @enforced
 class ErrorReport(PublicIdNoun):
     """A reader's message about a published review, sent without an account.
@@ -92,6 +98,16 @@ class ErrorReport(PublicIdNoun):
 
     def __str__(self) -> str:
         return f"Report {self.public_id}"
+
+    @property
+    def made_by(self) -> set[int]:
+        """Primary keys of those whose verdict the reader reports on."""
+        version = self.review_version
+        makers = (
+            version.written_by_id, version.edited_by_id, version.proposed_by_id,
+            version.approved_by_id,
+        )  # fmt: skip
+        return {person for person in makers if person is not None}
 
     @property
     def is_erased(self) -> bool:

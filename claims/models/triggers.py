@@ -14,6 +14,7 @@ from django.db.models import UniqueConstraint
 from claims import models
 from claims.models.arrows import MOVES
 from claims.models.conversation_triggers import of_notices, of_threads
+from claims.models.error_report import NOT_BY_ITS_MAKERS
 from claims.models.rating import SEEN
 from claims.models.trigger_sql import (
     INSTALLED,
@@ -230,8 +231,19 @@ def _replies() -> Iterator[Trigger]:
 
 
 def _reports() -> Iterator[Trigger]:
-    """Readers' words are theirs: they can be erased, and neither reworded nor lost."""
+    """Readers' words are theirs: they can be erased, and neither reworded nor lost; nobody whose
+    verdict they doubt puts them aside."""
     table = models.ErrorReport._meta.db_table
+    version = models.ClaimReviewVersion._meta.db_table
+    yield Trigger(
+        f"{table}_is_dismissed_by_another",
+        table,
+        "UPDATE",
+        f"""OLD.outcome <> NEW.outcome AND NEW.outcome IN ('no_change', 'no_report') AND EXISTS (
+            SELECT 1 FROM {version} v WHERE v.id = NEW.review_version_id AND NEW.triaged_by_id
+            IN (v.written_by_id, v.edited_by_id, v.proposed_by_id, v.approved_by_id))""",
+        NOT_BY_ITS_MAKERS,
+    )
     yield Trigger(
         f"{table}_keeps_its_words",
         table,

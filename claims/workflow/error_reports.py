@@ -1,10 +1,15 @@
-"""Readers' error reports: received from anybody, decided about by one of us."""
+"""Readers' error reports: received from anybody, decided about by one of us.
+
+That nothing changes is another person's to say than those whose verdict the reader doubts.
+"""
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from claims.models import Claim, ClaimReviewVersion, Correction, ErrorReport
+from claims.models.error_report import NOT_BY_ITS_MAKERS
 from claims.models.rules import BLANKS
 from claims.vocabulary import Event, NoticeKind, ReportOutcome
 from claims.workflow import log
@@ -16,6 +21,9 @@ from claims.workflow.reason import check_length, check_reason
 
 LONGEST = 5_000
 DOING = "decide about readers' error reports"
+DISMISSALS = {ReportOutcome.NO_CHANGE, ReportOutcome.NO_REPORT}
+NAMED = 5
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def receive_report(version: ClaimReviewVersion, *, words: str, email: str = "") -> ErrorReport:
@@ -60,19 +68,23 @@ def triage(report: ErrorReport, *, by: Any, seen: int, outcome: str, answer: str
 
     Raises:
         Stale: somebody decided meanwhile.
-        Refused: the correction is published already, or the answer is missing.
+        Refused: the correction is published already, the answer is missing, or nothing is to
+            change and `by` had a part in the verdict.
         NotAllowed: nothing is written then.
     """
     require(by, "change_errorreport", DOING)
     decisions = set(ReportOutcome.values) - {ReportOutcome.OPEN}
     with log.writing():
-        current = ErrorReport.objects.select_related("claim").get(pk=report.pk)
+        rows = ErrorReport.objects.select_related("claim", "review_version")
+        current = rows.get(pk=report.pk)
         if current.version != seen:
             raise Stale(current)
         if outcome not in decisions:
             raise Refused(f"Decide for one of: {', '.join(sorted(decisions))}.")
         if current.correction_id is not None:
             raise Refused("This report led to a correction that is published: that stays.")
+        if outcome in DISMISSALS and (sentence := own_verdict(current, by)):
+            raise Refused(sentence)
         check_length(answer, 2_000)
         if outcome == ReportOutcome.NO_CHANGE:
             check_reason(answer)
@@ -87,6 +99,23 @@ def triage(report: ErrorReport, *, by: Any, seen: int, outcome: str, answer: str
         said = log.difference(before, log.recorded(current))
         log.append(Event.TRIAGED, current, by=by, **said)
     report.refresh_from_db()
+
+
+def own_verdict(report: ErrorReport, person: Any) -> str:
+    """Why `person` may not put the report aside, and who may; empty where nothing speaks against
+    it."""
+    if person.pk not in report.made_by:
+        return ""
+    able = get_user_model()._default_manager.with_perm("claims.change_errorreport", backend=BACKEND)
+    others = able.exclude(pk__in=report.made_by).filter(is_staff=True).order_by("username")
+    names = ", ".join(one.get_username() for one in others[:NAMED])
+    ask = (
+        f"Ask one of them: {names}."
+        if names
+        else "Nobody else here may decide about reports: ask an admin to give another person the "
+        "role of a reviewer, somebody from outside if need be. Until then the report stays open."
+    )
+    return f"{NOT_BY_ITS_MAKERS} You had a part in this one. {ask}"
 
 
 def answered_by(correction: Correction) -> None:

@@ -35,11 +35,11 @@ def test_the_desk_and_the_claims_page_lead_to_what_is_open(enter, address, alice
     assert where in client.get(address("claim_change", claim)).content.decode()
 
 
-def test_a_report_waits_for_whom_the_verdict_is(enter, address, alice, erin, report):
+def test_a_report_waits_for_whom_the_verdict_is(enter, address, alice, erin, edgar, report):
     where = f'href="{address("errorreport_change", report)}"'
     assert where in enter(alice).get("/admin/").content.decode()
     assert where not in enter(erin).get("/admin/").content.decode()
-    workflow.triage(report, by=erin, seen=1, outcome="no_change", answer="It is ten.")
+    workflow.triage(report, by=edgar, seen=1, outcome="no_change", answer="It is ten.")
     assert where not in enter(alice).get("/admin/").content.decode()
 
 
@@ -68,9 +68,9 @@ def test_a_correction_leads_on_to_the_claim(enter, address, alice, claim, report
 
 
 def test_no_change_needs_an_answer_and_the_reader_reads_it(
-    enter, address, client, alice, claim, report
+    enter, address, client, edgar, claim, report
 ):
-    where, door = address("errorreport_change", report), enter(alice)
+    where, door = address("errorreport_change", report), enter(edgar)
     refused = decide(door, where, outcome="no_change", answer=" ")
     assert refused.status_code == 422
     assert "Tell the reader why nothing changes." in refused.content.decode()
@@ -80,9 +80,20 @@ def test_no_change_needs_an_answer_and_the_reader_reads_it(
     page = client.get(report.get_absolute_url()).content.decode()
     assert "We looked, and leave the review as it is" in page
     assert "The accounts say ten." in page
-    assert "alice" not in page
+    assert "edgar" not in page
     listed = door.get(address("errorreport_changelist") + "?outcome=open").content.decode()
     assert "0 error reports" in listed
+
+
+def test_whose_verdict_it_is_reads_who_may_put_the_report_aside(enter, address, alice, report):
+    where, door = address("errorreport_change", report), enter(alice)
+    assert "Ask one of them: ada, edgar." in door.get(where).content.decode()
+    refused = decide(door, where, outcome="no_change", answer="I say ten.")
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "You had a part in this one. Ask one of them: ada, edgar." in text
+    assert "I say ten." in text
+    assert ErrorReport.objects.open().exists()
 
 
 @pytest.mark.parametrize("typed", [{}, {"outcome": "open"}, {"outcome": "x"}])
@@ -92,8 +103,8 @@ def test_a_decision_that_is_none_is_refused(enter, address, alice, report, typed
     assert ErrorReport.objects.open().exists()
 
 
-def test_the_second_of_two_sees_what_the_first_decided(enter, address, alice, erin, report):
-    where, door = address("errorreport_change", report), enter(alice)
+def test_the_second_of_two_sees_what_the_first_decided(enter, address, edgar, erin, report):
+    where, door = address("errorreport_change", report), enter(edgar)
     seen = door.get(where).context["form"]["version"].value()
     workflow.triage(report, by=erin, seen=1, outcome="correction")
     typed = {"version": seen, "outcome": "no_change", "answer": "What I typed."}

@@ -154,7 +154,7 @@ def test_replies_are_told_of_published_verdicts_alone(
     assert "Waiting 1 50 % Answered 1 50 %" in section
 
 
-def test_what_became_of_readers_reports(on, told, make_claim, publish_claim, correct, alice, erin):
+def test_what_became_of_readers_reports(on, told, make_claim, publish_claim, correct, alice, edgar):
     on(2026, 3, 1)
     claim = publish_claim(make_claim())
     version = claim.published_version
@@ -162,8 +162,8 @@ def test_what_became_of_readers_reports(on, told, make_claim, publish_claim, cor
     advertisement = workflow.receive_report(version, words="Watches.")
     on(2026, 3, 2)
     workflow.triage(reports[0], by=alice, seen=1, outcome="correction")
-    workflow.triage(reports[1], by=alice, seen=1, outcome="no_change", answer="It is so.")
-    workflow.triage(advertisement, by=alice, seen=1, outcome="no_report")
+    workflow.triage(reports[1], by=edgar, seen=1, outcome="no_change", answer="It is so.")
+    workflow.triage(advertisement, by=edgar, seen=1, outcome="no_report")
     on(2026, 3, 9)
     correct(claim)
     workflow.triage(reports[2], by=alice, seen=1, outcome="correction")

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from claims import workflow
 from claims.models import ErrorReport, LogEntry, Notice
@@ -31,7 +32,7 @@ def correct(claim, alice, erin, kind="minor"):
 
 
 @pytest.mark.parametrize(
-    ("name", "may"), [("ravi", False), ("carl", False), ("alice", True), ("erin", True)]
+    ("name", "may"), [("ravi", False), ("carl", False), ("edgar", True), ("ada", True)]
 )
 def test_who_decides_about_a_report(report, cast, name, may):
     person = getattr(cast, name)
@@ -43,17 +44,66 @@ def test_who_decides_about_a_report(report, cast, name, may):
         workflow.triage(report, by=person, seen=1, outcome="no_change", answer="It is ten.")
 
 
-def test_leaving_it_as_it_is_needs_an_answer_for_who_wrote(report, alice):
+@pytest.mark.parametrize("outcome", ["no_change", "no_report"])
+@pytest.mark.parametrize("name", ["alice", "erin"])
+def test_whose_verdict_it_is_may_take_the_blame_and_not_put_the_report_aside(
+    report, cast, name, outcome
+):
+    person = getattr(cast, name)
+    with pytest.raises(workflow.Refused, match="You had a part in this one"):
+        workflow.triage(report, by=person, seen=1, outcome=outcome, answer="It is ten.")
+    assert ErrorReport.objects.open().exists()
+    workflow.triage(report, by=person, seen=1, outcome="correction")
+    with pytest.raises(workflow.Refused, match="You had a part in this one"):
+        workflow.triage(report, by=person, seen=2, outcome=outcome, answer="It is ten.")
+
+
+def test_who_proposed_or_mended_the_words_has_a_part_in_it(make_claim, review_claim, cast):
+    claim = review_claim(make_claim("It thawed."))
+    review = claim.claim_review
+    workflow.edit(review, by=cast.edgar, seen=review.version, changes={"summary": "It did so."})
+    workflow.propose_verdict(claim, by=cast.edgar)
+    workflow.publish(claim, by=cast.erin)
+    claim.refresh_from_db()
+    report = workflow.receive_report(claim.published_version, words="It froze.")
+    for person in (cast.alice, cast.edgar, cast.erin):
+        with pytest.raises(workflow.Refused, match=r"You had a part in this one\..* them: ada\."):
+            workflow.triage(report, by=person, seen=1, outcome="no_change", answer="It did.")
+
+
+def test_a_newsroom_without_a_third_person_is_told_what_to_do(report, cast):
+    for person in (cast.edgar, cast.ada):
+        person.is_active = False
+        person.save()
+    with pytest.raises(workflow.Refused, match="ask an admin to give another person the role"):
+        workflow.triage(report, by=cast.alice, seen=1, outcome="no_change", answer="It is ten.")
+
+
+@pytest.mark.parametrize("outcome", ["no_change", "no_report"])
+def test_the_database_lets_nobody_put_a_report_on_their_own_verdict_aside(report, cast, outcome):
+    decided = {"outcome": outcome, "answer": "Ten.", "triaged_at": timezone.now()}
+    row = ErrorReport.objects.filter(pk=report.pk)
+    for person in (cast.alice, cast.erin):
+        with (
+            pytest.raises(IntegrityError, match="does not decide that a report about it"),
+            transaction.atomic(),
+        ):
+            row.update(triaged_by=person, **decided)
+    assert row.update(triaged_by=cast.edgar, **decided) == 1
+    row.update(words="", email="", edited_at=timezone.now())
+
+
+def test_leaving_it_as_it_is_needs_an_answer_for_who_wrote(report, edgar):
     with pytest.raises(workflow.Refused, match="needs a reason"):
-        workflow.triage(report, by=alice, seen=1, outcome="no_change", answer=" ")
+        workflow.triage(report, by=edgar, seen=1, outcome="no_change", answer=" ")
     with pytest.raises(workflow.Refused, match="at most 2,000 characters"):
-        workflow.triage(report, by=alice, seen=1, outcome="no_change", answer="x" * 50_000)
+        workflow.triage(report, by=edgar, seen=1, outcome="no_change", answer="x" * 50_000)
     with pytest.raises(workflow.Refused, match="Decide for one of"):
-        workflow.triage(report, by=alice, seen=1, outcome="open")
+        workflow.triage(report, by=edgar, seen=1, outcome="open")
     assert ErrorReport.objects.open().count() == 1
-    workflow.triage(report, by=alice, seen=1, outcome="no_change", answer="The accounts say ten.")
+    workflow.triage(report, by=edgar, seen=1, outcome="no_change", answer="The accounts say ten.")
     entry = LogEntry.objects.latest("position")
-    assert (entry.event, entry.noun, entry.actor) == ("triaged", "error report", alice)
+    assert (entry.event, entry.noun, entry.actor) == ("triaged", "error report", edgar)
     assert entry.after["outcome"] == "no_change"
     assert entry.after["answer"] == "The accounts say ten."
 
@@ -80,20 +130,20 @@ def test_a_correction_answers_the_reports_that_asked_for_one(kind, claim, report
         workflow.triage(report, by=alice, seen=report.version, outcome="no_change", answer="No.")
 
 
-def test_a_decision_can_be_changed_until_its_correction_is_published(claim, report, alice):
+def test_a_decision_can_be_changed_until_its_correction_is_published(claim, report, alice, edgar):
     workflow.triage(report, by=alice, seen=1, outcome="correction")
-    workflow.triage(report, by=alice, seen=2, outcome="no_change", answer="It was right after all.")
+    workflow.triage(report, by=edgar, seen=2, outcome="no_change", answer="It was right after all.")
     assert report.outcome == "no_change"
 
 
-def test_of_a_withdrawn_review_nothing_is_left_to_correct(claim, report, alice, erin):
+def test_of_a_withdrawn_review_nothing_is_left_to_correct(claim, report, alice, erin, edgar):
     correct(claim, alice, erin, "withdrawal")
     with pytest.raises(workflow.Refused, match="nothing left to correct"):
         workflow.triage(report, by=alice, seen=1, outcome="correction")
-    workflow.triage(report, by=alice, seen=1, outcome="no_change", answer="We withdrew it.")
+    workflow.triage(report, by=edgar, seen=1, outcome="no_change", answer="We withdrew it.")
 
 
-def test_what_a_reader_wrote_is_erased_on_request_and_the_count_stays(report, ada, erin):
+def test_what_a_reader_wrote_is_erased_on_request_and_the_count_stays(report, ada, erin, edgar):
     with pytest.raises(workflow.NotAllowed):
         workflow.erase("error report", report.public_id, by=erin, reason="Asked by letter.")
     workflow.erase("error report", report.public_id, by=ada, reason="Asked by letter.")
@@ -103,7 +153,7 @@ def test_what_a_reader_wrote_is_erased_on_request_and_the_count_stays(report, ad
     said = " ".join(str(entry.before) + str(entry.after) for entry in LogEntry.objects.all())
     assert "Nine, not ten." not in said
     assert "ravi@" not in said
-    workflow.triage(report, by=erin, seen=2, outcome="no_change", answer="We no longer know.")
+    workflow.triage(report, by=edgar, seen=2, outcome="no_change", answer="We no longer know.")
 
 
 @pytest.mark.parametrize("change", [{"words": "Eight."}, {"email": "other@example.org"}])
