@@ -11,7 +11,7 @@ from itertools import islice
 from typing import IO, Any
 
 from claims.importexport.columns import Names
-from claims.importexport.formulas import guarded
+from claims.importexport.formulas import guarded_column
 from claims.importexport.outgoing import OutColumn, Outgoing
 
 MARK = "\ufeff"
@@ -53,17 +53,12 @@ def write_jsonl(table: Outgoing, file: IO[bytes]) -> int:
 
 
 def guarded_rows(table: Outgoing) -> Iterator[Sequence[str]]:
-    """Guards where a cell may hold any text. An ordinary cell is told by its first letter."""
-    free = [p for p, c in enumerate(table.columns) if c.kind in ("text", "list") and not c.words]
-    for row in table.rows:
-        doubtful = [place for place in free if (cell := row[place]) and not "A" <= cell[0] <= "~"]
-        if not doubtful:
-            yield row
-            continue
-        cells = list(row)
-        for place in doubtful:
-            cells[place] = guarded(cells[place])
-        yield cells
+    """Guards where a cell may hold any text."""
+    free = [c.kind in ("text", "list") and not c.words for c in table.columns]
+    rows = iter(table.rows)
+    while piece := list(islice(rows, PIECE)):
+        columns = zip(free, zip(*piece, strict=True), strict=True)
+        yield from zip(*(guarded_column(c) if f else c for f, c in columns), strict=True)
 
 
 def _value(column: OutColumn, cell: str) -> Any:

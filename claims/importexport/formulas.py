@@ -8,6 +8,7 @@ apostrophe away restores both.
 """
 
 import re
+from collections.abc import Sequence
 
 GUARD = "'"
 SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
@@ -23,6 +24,14 @@ ORDINARY = re.compile(f"[^0-9.{BEFORE}{SIGNS}]")
 def guarded(cell: str) -> str:
     """`cell` as it may stand in an exported file."""
     return GUARD + cell if _is_dangerous(cell) else cell
+
+
+def guarded_column(cells: Sequence[str]) -> Sequence[str]:
+    """`cells` as they may stand in an exported file; most are told by their first letters."""
+    doubtful = {first for first in {cell[:1] for cell in cells} if not ORDINARY.match(first)}
+    if doubtful <= {""}:
+        return cells
+    return [guarded(cell) if cell[:1] in doubtful else cell for cell in cells]
 
 
 def unguarded(cell: str) -> str:

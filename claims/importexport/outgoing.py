@@ -1,13 +1,13 @@
 """A noun's rows on their way out, as text: two queries whatever the number of rows.
 
 django-import-export builds an object for every row and asks the database again for its relations;
-here the columns themselves are read, in pieces, so that neither time nor memory is wasted.
+here the columns themselves are read. A piece of the rows is turned on its side and rendered column
+by column, so that neither time nor memory is wasted.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
@@ -20,7 +20,8 @@ from claims.models.partial_date import PartialDateField
 
 PIECE = 2_000
 """Rows fetched at once."""
-Render = Callable[[Any], str]
+Column = Sequence[Any]
+Render = Callable[[Column], Column]
 
 
 class OutColumn(NamedTuple):
@@ -80,35 +81,30 @@ def _is_date(resource: Any, field: Any) -> bool:
         return False
 
 
-def _rows(resource: Any, queryset: Any, progress: Any) -> Iterator[list[str]]:
+def _rows(resource: Any, queryset: Any, progress: Any) -> Iterator[tuple[str, ...]]:
     rows = resource.joined(_plain(resource, queryset))
     fields = list(resource.fields.values())
-    lists = [place for place, field in enumerate(fields) if isinstance(field.widget, Names)]
     paths = [resource.paths.get(field.column_name) or field.path for field in fields]
-    renders = _renders(resource, fields)
-    named = {
-        place: _Lists(rows, paths[place], _stripped(fields[place].widget.render)) for place in lists
-    }
+    renders = [
+        _Lists(rows, path, _stripped(field.widget.render))
+        if isinstance(field.widget, Names)
+        else _render(resource, field)
+        for field, path in zip(fields, paths, strict=True)
+    ]
     asked = [
         "pk"  # by which the names are found
-        if place in named
+        if isinstance(field.widget, Names)
         else Cast(path, TextField())
         if field.column_name in resource.rendered_dates
         else path
-        for place, (field, path) in enumerate(zip(fields, paths, strict=True))
+        for field, path in zip(fields, paths, strict=True)
     ]
-    done = 0
-    for done, row in enumerate(rows.values_list(*asked).iterator(chunk_size=PIECE), 1):
-        cells = ["" if value is None else value for value in row]
-        for place, found in named.items():
-            cells[place] = found.of(cells[place])
-        for place, render in renders:
-            cells[place] = render(cells[place])
-        yield cells
-        if progress and done % PIECE == 0:
-            progress(PIECE)
-    if progress:
-        progress(done % PIECE)
+    found = rows.values_list(*asked).iterator(chunk_size=PIECE)
+    while piece := list(islice(found, PIECE)):
+        columns = zip(*piece, strict=True)
+        yield from zip(*(r(c) for r, c in zip(renders, columns, strict=True)), strict=True)
+        if progress:
+            progress(len(piece))
 
 
 def _plain(resource: Any, queryset: Any) -> Any:
@@ -119,51 +115,56 @@ def _plain(resource: Any, queryset: Any) -> Any:
     return rows
 
 
-def _renders(resource: Any, fields: list[Any]) -> list[tuple[int, Render]]:
-    """What does not come as text from the database, by its place."""
-    found: list[tuple[int, Render]] = []
-    for place, field in enumerate(fields):
-        if field.column_name in resource.rendered_dates:
-            found.append((place, _day))
-        elif field.column_name in resource.addresses:
-            found.append((place, _address(resource.addresses[field.column_name])))
-        elif field.column_name in resource.numbers:
-            found.append((place, str))
-        elif isinstance(field.widget, TrueOrFalse):
-            found.append((place, field.widget.render))
-    return found
+def _render(resource: Any, field: Any) -> Render:
+    """A column as the database has it → as cells."""
+    name = field.column_name
+    if name in resource.rendered_dates:
+        return _days
+    if name in resource.addresses:
+        return _addresses(resource.addresses[name])
+    if name in resource.numbers:
+        return _numbers
+    if isinstance(field.widget, TrueOrFalse):
+        return lambda column: [field.widget.render(value) for value in column]
+    return _texts
 
 
-def _day(moment: str) -> str:
-    """Of a moment as the database writes it, in UTC: to parse it takes longer than the row."""
-    return moment[:10]
+def _texts(column: Column) -> Column:
+    return [value or "" for value in column]
 
 
-def _address(page: str) -> Render:
+def _numbers(column: Column) -> Column:
+    return ["" if value is None else str(value) for value in column]
+
+
+def _days(column: Column) -> Column:
+    """Of moments as the database writes them, in UTC: to parse one takes longer than its row."""
+    return [moment[:10] if moment else "" for moment in column]
+
+
+def _addresses(page: str) -> Render:
     """The address of a page by the slug; looked up once, for it takes longer than the row."""
     before, after = reverse(page, args=["-slug-"]).split("-slug-")
-    return lambda slug: f"{before}{slug}{after}" if slug else ""
+    return lambda column: [f"{before}{slug}{after}" if slug else "" for slug in column]
 
 
-def _stripped(render: Render) -> Render:
+def _stripped(render: Callable[[Any], str]) -> Callable[[Iterable[str]], str]:
     return lambda names: render([name.strip() for name in names])
 
 
 class _Lists:
     """Names of which a row has several, walked in step with the rows: both are in order of keys."""
 
-    def __init__(self, rows: Any, path: str, render: Render) -> None:
+    def __init__(self, rows: Any, path: str, render: Callable[[Iterable[str]], str]) -> None:
         pairs = rows.filter(**{f"{path}__isnull": False}).values_list("pk", path)
-        self.groups = groupby(pairs.iterator(chunk_size=PIECE), itemgetter(0))
+        self.pairs = pairs.iterator(chunk_size=PIECE)
         self.render = lru_cache(PIECE)(render)  # few lists of names, over and over
-        self._step()
+        self.names: dict[int, list[str]] = {}
 
-    def _step(self) -> None:
-        self.key: Any
-        self.key, group = next(self.groups, (None, ()))
-        self.names = tuple(pair[1] for pair in group)
-
-    def of(self, key: Any) -> str:
-        while self.key is not None and self.key < key:
-            self._step()
-        return self.render(self.names) if self.key == key else ""
+    def __call__(self, keys: Column) -> Column:
+        last = keys[-1]
+        for key, name in self.pairs:
+            self.names.setdefault(key, []).append(name)
+            if key > last:
+                break
+        return [self.render(tuple(self.names.pop(key, ()))) for key in keys]

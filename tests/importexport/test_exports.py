@@ -1,7 +1,9 @@
 """Exports in every format: what is in them, that they are the same again, and nothing cut off."""
 
+import csv
 import io
 import json
+import sys
 import zipfile
 
 import openpyxl
@@ -56,7 +58,7 @@ def test_every_column_says_what_the_claim_says(newsroom):
     table = outgoing(ClaimResource())
     assert ",".join(table.headers) == HEADER
     day = newsroom.published_version.approved_at.date().isoformat()
-    assert list(table.rows) == [
+    assert [list(row) for row in table.rows] == [
         [
             "007", "=1+1 is “two”,\r\nsaid the mayor", "other", "mayor", "2018-12-13",
             "a|b\\|c|Äpfel", "report", "", "-5|", "", "", "published", "true", day,
@@ -83,6 +85,25 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(newsroom, make_claim,
     for _ in range(3):
         make_claim(topics=("a",), claimant="Mayor")
     assert queries() == before <= 2
+
+
+@pytest.mark.parametrize("rows_at_once", [1, 2, 3, 7, 8])
+def test_rows_read_in_pieces_keep_their_own_topics(make_claim, monkeypatch, rows_at_once):
+    names = ["", "a", "", "", "b|a", "c", ""]
+    for number, topics in enumerate(names):
+        make_claim(
+            f"-{number}", public_id=f"C-{number}", topics=topics.split("|") if topics else ()
+        )
+    for module in ("outgoing", "export_text"):
+        monkeypatch.setattr(sys.modules[f"claims.importexport.{module}"], "PIECE", rows_at_once)
+    counted = []
+    rows = csv.DictReader(
+        written("csv", outgoing(ClaimResource(), progress=counted.append)).decode().splitlines()
+    )
+    found = [(row["text"], row["topics"]) for row in rows]
+    topics = ["", "a", "", "", "a|b", "c", ""]
+    assert found == [(f"'-{number}", names) for number, names in enumerate(topics)]
+    assert sum(counted) == 7
 
 
 @pytest.mark.parametrize("form", FORMATS)

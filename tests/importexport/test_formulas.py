@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.importexport.formulas import guarded, unguarded
+from claims.importexport.formulas import guarded, guarded_column, unguarded
 
 # What spreadsheets take for the beginning of a formula, as OWASP's page on CSV injection has it.
 STARTS = "=+-@\t\r\n"
@@ -18,6 +18,12 @@ STARTS = "=+-@\t\r\n"
 @example(' "=1')
 def test_a_guarded_cell_comes_back_as_it_was(cell):
     assert unguarded(guarded(cell)) == cell
+
+
+@given(st.lists(st.text()))
+@example(["", "bridge", "=1", "Äpfel", "-5", "10"])
+def test_a_column_is_guarded_like_its_cells(cells):
+    assert list(guarded_column(cells)) == [guarded(cell) for cell in cells]
 
 
 @given(st.text(alphabet="'\" \t\r\n\0=+-@＝＋－＠ax"))
