@@ -133,6 +133,7 @@ class Exchanged(TextChoices):
     CLAIMANTS = "claimants", "claimants"
     DOCUMENTS = "documents", "documents"
     CLAIMS = "claims", "claims"
+    APPEARANCES = "appearances", "appearances"
     EVIDENCE = "evidence", "evidence"
     ANNOTATIONS = "annotations", "annotations"
 

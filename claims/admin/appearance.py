@@ -1,11 +1,16 @@
-"""Where a claim was seen, on its claim's page."""
+"""Where a claim was seen: on its claim's page, and the further places in a list of their own."""
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 
-from claims.admin.recorded import RecordedFormSet, RecordedInline
+from claims.admin.exchange import ExchangeMixin
+from claims.admin.filters import filter_by
+from claims.admin.recorded import RecordedAdmin, RecordedFormSet, RecordedInline
+from claims.importexport import AppearanceResource
 from claims.models import Appearance
+from claims.vocabulary import Anchoring
 
 
 class AppearanceFormSet(RecordedFormSet):
@@ -30,3 +35,37 @@ class AppearanceInline(RecordedInline):
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj and obj.appearances.exists() else 1
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(ExchangeMixin, RecordedAdmin):
+    """Further appearances. The first one stands with its claim, in the claim's own table too."""
+
+    resource_classes = [AppearanceResource]
+    list_display = ["seen", "claim", "section", "anchoring"]
+    list_select_related = ["claim", "document"]
+    list_filter = [filter_by("anchoring", Anchoring.choices)]
+    search_fields = ["quote", "url", "section", "claim__text", "document__title"]
+    autocomplete_fields = ["claim", "document"]
+    fields = [
+        "claim",
+        ("document", "section"),
+        "url",
+        "quote",
+        ("quote_prefix", "quote_suffix"),
+    ]
+
+    @admin.display(description="appearance", ordering="quote")
+    def seen(self, appearance: Appearance) -> str:
+        return str(appearance)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(is_first=False)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["claim"] if obj else []
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.is_first = False
+        super().save_model(request, obj, form, change)

@@ -5,6 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from claims.admin import (
     annotation,
+    appearance,
     assessment,
     claim,
     claimant,
@@ -24,6 +25,7 @@ from claims.admin import (
 
 __all__ = [
     "annotation",
+    "appearance",
     "assessment",
     "claim",
     "claimant",

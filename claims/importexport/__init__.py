@@ -6,6 +6,7 @@ publication, because no column leads there and rows are written by the workflow'
 """
 
 from claims.importexport.annotations import AnnotationResource
+from claims.importexport.appearances import AppearanceResource
 from claims.importexport.claim_reviews import ClaimReviewResource
 from claims.importexport.claimants import ClaimantResource
 from claims.importexport.claims import ClaimResource
@@ -25,6 +26,7 @@ RESOURCES: dict[str, type[NounResource]] = {
     "claimants": ClaimantResource,
     "documents": DocumentResource,
     "claims": ClaimResource,
+    "appearances": AppearanceResource,
     "evidence": EvidenceResource,
     "annotations": AnnotationResource,
 }
@@ -42,6 +44,7 @@ __all__ = [
     "MEDIA_TYPES",
     "RESOURCES",
     "AnnotationResource",
+    "AppearanceResource",
     "Change",
     "ClaimResource",
     "ClaimReviewResource",

@@ -16,17 +16,13 @@ from django.utils import timezone
 
 from claims.importexport import EXPORTS, NounResource, outgoing, write_tables
 from claims.importexport.export_feed import write_feed
-from claims.importexport.topics import AppearanceResource, TopicResource
+from claims.importexport.topics import TopicResource
 from claims.models import DocumentVersion
 
 FORMAT = "factcheck-bundle/1"
 MANIFEST = "manifest.json"
 FEED = "claim_reviews.json"
-TABLES: dict[str, type[NounResource]] = {
-    "topics": TopicResource,
-    **EXPORTS,
-    "appearances": AppearanceResource,
-}
+TABLES: dict[str, type[NounResource]] = {"topics": TopicResource, **EXPORTS}
 STAYS_BEHIND = [
     "Verdicts are here to be read (claim_reviews, corrections) and come in as nobody's: two people "
     "of the other newsroom publish, or nobody does. So do statuses, assignments and assessments.",

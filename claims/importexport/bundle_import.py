@@ -21,9 +21,9 @@ from claims.importexport import RESOURCES, Problem, Sheet, Unimportable, header,
 from claims.importexport.archives import opened
 from claims.importexport.bundled_text import badly_written, bundled_text
 from claims.importexport.manifest import checked_manifest
-from claims.importexport.topics import AppearanceResource, TopicResource
+from claims.importexport.topics import TopicResource
 from claims.importexport.validation import sentence
-from claims.models import Appearance, Claim, Document, Topic
+from claims.models import Document, Topic
 from claims.models.noun import UNSTORABLE
 from claims.workflow.originals import originals_kept
 from claims.workflow.permission import require
@@ -108,9 +108,7 @@ class _Bundle:
             "topics": self._take_rows("topics.csv", TopicResource, self._take_topic),
             "texts": self._take_texts(),
             "claims": self._take("claims"),
-            "appearances": self._take_rows(
-                "appearances.csv", AppearanceResource, self._take_appearance
-            ),
+            "appearances": self._take("appearances"),
             "evidence": self._take("evidence"),
             "annotations": self._take("annotations"),
         }
@@ -157,25 +155,6 @@ class _Bundle:
         if Topic.objects.filter(slug=row["id"]).exists():
             return False  # the claim that brings the name makes it, under an address of its own
         workflow.add(Topic(slug=row["id"], name=row["name"]), by=self.by)
-        return True
-
-    def _take_appearance(self, row: dict[str, str]) -> bool:
-        if Appearance.objects.filter(public_id=row["id"]).exists():
-            return False
-        claim = Claim.objects.filter(public_id=row["claim"]).first()
-        if claim is None:
-            raise ValidationError({"claim": "There is no claim with this id."})
-        document = Document.objects.filter(slug=row["document"]).first()
-        if document is None and row["document"]:
-            raise ValidationError({"document": "There is no document with this id."})
-        seen = Appearance(
-            public_id=row["id"],
-            claim=claim,
-            document=document,
-            is_first=False,
-            **{name: row[name] for name in ("url", "section", "quote")},
-        )
-        workflow.add(seen, by=self.by)
         return True
 
     def _take_texts(self) -> dict[str, int]:

@@ -7,6 +7,7 @@ file they are rows to write over.
 from collections.abc import Sequence
 
 from claims.importexport.annotations import AnnotationResource
+from claims.importexport.appearances import AppearanceResource
 from claims.importexport.claimants import ClaimantResource
 from claims.importexport.claims import ClaimResource
 from claims.importexport.documents import DocumentResource
@@ -41,6 +42,12 @@ EXAMPLES: dict[type[NounResource], list[dict[str, str]]] = {
             "id": "", "text": "A claim without an id gets one, and may be seen at an address.",
             "kind": "", "claimed": "2026-03", "url": "https://example.org/post/1",
         },
+    ],
+    AppearanceResource: [
+        {
+            "id": "SAMPLE-1-P1", "claim": "SAMPLE-1", "section": "Repeated on the radio",
+            "quote": "nearly 48,200 passengers", "url": "https://example.org/radio/3",
+        }
     ],
     EvidenceResource: [
         {

@@ -65,6 +65,10 @@ class Appearance(PublicIdNoun):
 
     class Meta:
         ordering = ["-is_first", "id"]
+        permissions = [
+            ("import_appearance", "Can import appearances"),
+            ("export_appearance", "Can export appearances"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="a_claim_has_one_first_appearance",

@@ -15,7 +15,7 @@ RECORD = (
     "policy "
     "ratingscale"
 )
-EXCHANGED = "annotation claim claimant document evidence"
+EXCHANGED = "annotation appearance claim claimant document evidence"
 
 VIEW = {f"view_{noun}" for noun in f"{NOUNS} {RECORD}".split()}
 CONTRIBUTOR = (

@@ -177,8 +177,11 @@ class Undoing:
             {name: value for name, value in state.items() if name != "topics"}
             for state in (after, before)
         )
+        columns = known.columns(before)
+        if model is Appearance and not {"document_id", "quote"}.isdisjoint(columns):
+            columns = self._placed(columns, vars(row))
         return Incoming(
-            entry.position, row.pk, row.version, entry.public_id, "", known.columns(before),
+            entry.position, row.pk, row.version, entry.public_id, "", columns,
             was, will_be, topics, first, entry.claim,
         )  # fmt: skip
 
@@ -189,8 +192,13 @@ class Undoing:
         } | columns
         if not any(whole.values()):
             return First(there.pk, there.version, None) if there else First(None, 0, None)
-        if whole["document_id"]:
-            self.texts.look_up([whole["document_id"]])
         if there is None:
+            self.texts.look_up([whole["document_id"] or 0])
             return First(None, 0, self.texts.new(columns))
-        return First(there.pk, there.version, self.texts.edited(columns, whole))
+        return First(there.pk, there.version, self._placed(columns, whole))
+
+    def _placed(self, columns: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+        """`columns` of an appearance that is `there`, with where its old quote stands now."""
+        whole = there | columns
+        self.texts.look_up([whole["document_id"] or 0])
+        return self.texts.edited(columns, whole)

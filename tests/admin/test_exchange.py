@@ -11,7 +11,7 @@ import pytest
 from claims import workflow
 from claims.importexport import RESOURCES, ClaimResource, open_sheet
 
-NOUNS = ["claim", "claimant", "document", "evidence", "annotation"]
+NOUNS = ["claim", "claimant", "document", "appearance", "evidence", "annotation"]
 
 
 @pytest.mark.parametrize("noun", NOUNS)

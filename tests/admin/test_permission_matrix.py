@@ -16,6 +16,7 @@ from django.urls import URLPattern, reverse
 from claims import workflow
 from claims.models import (
     Annotation,
+    Appearance,
     Claim,
     Correction,
     ImportBatch,
@@ -62,6 +63,17 @@ claims_claim_template            302 403 403 403 200 200
 claims_claim_upload              302 403 403 403 404 404
 claims_claim_refused             302 403 403 403 404 404
 claims_claim_export              302 403 403 200 200 200
+
+claims_appearance_changelist     302 403 200 200 200 200
+claims_appearance_add            302 403 200 200 200 200
+claims_appearance_change         302 403 200 200 200 200
+claims_appearance_history        302 403 200 200 200 200
+claims_appearance_delete         302 403 403 200 200 200
+claims_appearance_import         302 403 403 403 200 200
+claims_appearance_template       302 403 403 403 200 200
+claims_appearance_upload         302 403 403 403 404 404
+claims_appearance_refused        302 403 403 403 404 404
+claims_appearance_export         302 403 403 200 200 200
 
 claims_evidence_changelist       302 403 200 200 200 200
 claims_evidence_add              302 403 200 200 200 200
@@ -267,6 +279,9 @@ def rows(cast, ratings, make_claim, publish_claim, add_evidence, make_document, 
     return {
         "claim": claim,
         "evidence": add_evidence(claim),
+        "appearance": workflow.add(
+            Appearance(claim=public, url="https://example.org/radio", is_first=False), by=alice
+        ),
         "annotation": workflow.add(Annotation(claim=claim, body="Who, @edgar?"), by=alice),
         "assessment": assessment,
         "replyrequest": ask(claim),

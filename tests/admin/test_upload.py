@@ -27,7 +27,7 @@ from claims import workflow
 from claims.importexport import steps, tasks, uploads
 from claims.models import Claim, Claimant, ImportBatch, ImportMapping, LogEntry, Upload
 
-NOUNS = ["claim", "claimant", "document", "evidence", "annotation"]
+NOUNS = ["claim", "claimant", "document", "appearance", "evidence", "annotation"]
 SAMPLES = Path(__file__).resolve().parents[2] / "fixtures/samples"
 HEADER = "id,text,kind,claimant,claimed,topics,document,section,quote,language\n"
 ROW = "C-1,Bread costs two.,,,,,,,,\n"

@@ -215,6 +215,8 @@ def test_an_export_makes_an_empty_newsroom_that_exports_the_same_bytes(
             )  # fmt: skip
             add_evidence(claim, title=words[:300], note="“two”\ttabs")
             workflow.add(Annotation(claim=claim, body=words), by=carl)
+            seen = Appearance(claim=claim, document=report, quote=words, is_first=False)
+            workflow.add(seen, by=carl)
         files = {}
         for noun, resource in RESOURCES.items():
             files[noun] = tmp_path / f"{noun}.{form}"

@@ -45,6 +45,8 @@ def newsroom(make_claim, make_document, add_evidence, carl):
             topics=("2018|19",) if number % 2 else (),
         )  # fmt: skip
         workflow.add(Appearance(claim=claim, document=report, quote=words), by=carl)
+        heard = Appearance(claim=claim, document=report, section=words, is_first=False)
+        workflow.add(heard, by=carl)
         body = words.replace("@", "\\@")  # nobody is called so
         workflow.add(Annotation(claim=claim, body=body), by=carl)
         add_evidence(claim, title=words, note=words, published="2018-12-13")
@@ -66,7 +68,7 @@ def test_what_libreoffice_saves_changes_nothing(newsroom, tmp_path, import_sheet
         assert saved.read_bytes() != (tmp_path / f"{noun}.{form}").read_bytes() or form == "csv"
         plan = import_sheet(noun, open_sheet(saved))
         assert (noun, plan.problems, plan.changed) == (noun, [], [])
-        assert plan.counts["unchanged"] == resource.model.objects.count()
+        assert plan.counts["unchanged"] == resource().get_queryset().count()
     assert LogEntry.objects.count() == entries
 
 

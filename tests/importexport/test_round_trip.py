@@ -126,6 +126,8 @@ def write_down(rows: list[dict[str, Any]], by: Any) -> None:
             )
             seen = Appearance(claim=claim, section=row["section"], quote=row["quote"], **place)
             workflow.add(seen, by=by)
+            heard = Appearance(claim=claim, quote=row["quote"], is_first=False, **place)
+            workflow.add(heard, by=by)
         for number, piece in enumerate(row["evidence"]):
             url = f"https://example.org/{number}"
             workflow.add(Evidence(claim=claim, url=url, **piece), by=by)
@@ -156,7 +158,7 @@ def test_an_export_imported_again_changes_nothing(rows, erin, export_file, impor
             outcome = import_file(noun, file)
             assert not outcome.problems
             unchanged = outcome.counts.pop("unchanged")
-            assert unchanged == RESOURCES[noun].model.objects.count()
+            assert unchanged == RESOURCES[noun]().get_queryset().count()
             assert not any(outcome.counts.values())
             assert export_file(noun) == file
         assert LogEntry.objects.count() == entries
