@@ -91,9 +91,8 @@ class Annotation(PublicIdNoun):
 
     objects = AnnotationQuerySet.as_manager()
 
-    UNRECORDED = PublicIdNoun.UNRECORDED | {
-        "public_id", "claim", "document_version", "start", "end",
-    }  # fmt: skip
+    ANCHOR = frozenset({"document_version", "start", "end"})
+    UNRECORDED = PublicIdNoun.UNRECORDED | ANCHOR | {"public_id", "claim"}
     FIXED = frozenset({
         "reply_to", "evidence", "document", "review_part", "quote", "quote_prefix", "quote_suffix",
     })  # fmt: skip

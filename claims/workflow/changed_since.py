@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from claims.models import Appearance, Claim, LogEntry
+from claims.models import Annotation, Appearance, Claim, LogEntry
 from claims.vocabulary import Event
 from claims.workflow.commitments import opened
 
 CLAIM = str(Claim._meta.verbose_name)
+ANNOTATION = str(Annotation._meta.verbose_name)
 APPEARANCE = str(Appearance._meta.verbose_name)
 
 
@@ -17,15 +18,22 @@ def changed_since(entries: Sequence[LogEntry], position: int) -> set[str]:
     at `position`.
 
     What was changed and then changed back, or added and then removed, is as it was: a later import
-    that was undone leaves nothing behind. Any other act, such as a change of status, counts. What
-    was added to a claim counts for that claim.
+    that was undone leaves nothing behind. Any other act, such as a change of status, counts, but
+    not that a passage was found in its document's new text. What was added to a claim counts for
+    that claim.
     """
     own, noun = {entry.public_id for entry in entries}, entries[0].noun
     acts: dict[tuple[str, str, str], list[LogEntry]] = {}
     for entry in _later(entries, position).order_by("position").iterator(chunk_size=500):
+        if _is_found_again(entry):
+            continue
         row = entry.public_id if entry.noun == noun and entry.public_id in own else entry.claim
         acts.setdefault((row, entry.noun, entry.public_id), []).append(entry)
     return {row for (row, _, _), some in acts.items() if not _is_as_before(some)}
+
+
+def _is_found_again(entry: LogEntry) -> bool:
+    return entry.noun == ANNOTATION and set(entry.after) <= Annotation.ANCHOR and bool(entry.after)
 
 
 def _later(entries: Sequence[LogEntry], position: int) -> QuerySet[LogEntry]:

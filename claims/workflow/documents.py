@@ -55,9 +55,9 @@ def add_version(
         version.full_clean()
         version.save(force_insert=True)
         counts = _anchor_all(document, version)
-        place_anew(document, version)
         said = {"sha256": sha256, "characters": len(reading.text), **counts}
         log.append(Event.ADDED, version, by=by, after=said)
+        place_anew(document, version, by=by)
     return version
 
 

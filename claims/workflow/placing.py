@@ -1,7 +1,13 @@
 """Where the words that an annotation quotes stand: in a document's text, or in the draft review."""
 
+from typing import Any
+
 from claims.models import Annotation, ClaimReview, Document, DocumentVersion
 from claims.reading.anchors import Found, TextQuoteSelector, locate, select
+from claims.vocabulary import Event
+from claims.workflow import log
+
+FOUND_AGAIN = "The document has a new text, and the passage was found in it."
 
 
 def place(annotation: Annotation, *, as_given: bool = False) -> None:
@@ -26,19 +32,34 @@ def place(annotation: Annotation, *, as_given: bool = False) -> None:
             _take_context(annotation, text, as_given)
 
 
-def place_anew(document: Document, version: DocumentVersion) -> None:
-    """Look for what is annotated in the document's newest text.
+def place_anew(document: Document, version: DocumentVersion, *, by: Any) -> None:
+    """Look for what is annotated in the document's newest text; each one that is found leaves its
+    entry, because files and linked data tell its place.
 
     Where the words are not there any more, the annotation keeps its place in the text that it
-    speaks of. One that has no place yet takes a likely one.
+    speaks of. One that has no place yet takes a likely one. Call inside `log.writing()`.
     """
-    for annotation in document.annotations.all():
+    moved = []
+    rows = document.annotations.select_related("claim", "document_version").order_by("pk")
+    for annotation in rows.defer("document_version__text", "document_version__blocks"):
+        before = _anchor(annotation)
         has_place = annotation.document_version_id is not None
         if not _find(annotation, version.text, annotation.start, same_words=has_place):
             continue
+        annotation.document_version = version
         Annotation.objects.filter(pk=annotation.pk).update(
             document_version=version, start=annotation.start, end=annotation.end
         )
+        changed = log.difference(before, _anchor(annotation))
+        moved.append(log.draft(Event.CHANGED, annotation, reason=FOUND_AGAIN, **changed))
+    log.append_many(moved, by=by)
+
+
+def _anchor(annotation: Annotation) -> dict[str, Any]:
+    """As an entry tells it: the number of the text, and code points into it."""
+    text = annotation.document_version
+    number = text.number if text is not None else None
+    return {"document_version": number, "start": annotation.start, "end": annotation.end}
 
 
 def _find(annotation: Annotation, text: str, near: int | None, *, same_words: bool = False) -> bool:

@@ -80,6 +80,32 @@ def test_an_annotated_passage_is_found_again_in_a_new_text_or_keeps_its_place_in
     assert (stays.document_version, stays.start) == (last, TEXT.index("The bridge"))
 
 
+def test_a_passage_that_is_found_in_a_new_text_leaves_its_entry_and_no_other_does(
+    say, claim, make_document, erin
+):
+    document = claim.appearances.get().document
+    moves, late = (say(document=document, quote=words) for words in ("It rained", "A preface"))
+    lost = say(document=document, quote="ten million")
+    say(document=make_document(TEXT), quote="It rained")
+    old, count = moves.start, LogEntry.objects.count()
+    new = f"A preface. {TEXT}".replace("ten million", "twelve")
+    workflow.add_version(document, read_text(new), by=erin)
+    entries = LogEntry.objects.filter(position__gt=count + 1).order_by("position")
+    said = [(one.event, one.noun, one.public_id, one.claim, one.actor) for one in entries]
+    assert said == [
+        ("changed", "annotation", one.public_id, claim.public_id, erin) for one in (moves, late)
+    ]
+    place = new.index("It rained")
+    assert entries[0].before == {"document_version": 1, "start": old, "end": old + 9}
+    assert entries[0].after == {
+        "document_version": 2, "start": place, "end": place + 9
+    }  # fmt: skip
+    assert entries[1].before == {"document_version": None, "start": None, "end": None}
+    assert entries[1].after == {"document_version": 2, "start": 0, "end": 9}
+    lost.refresh_from_db()
+    assert (lost.document_version.number, lost.version) == (1, 1)
+
+
 def test_a_sentence_of_the_draft_is_quoted_with_its_place(say, claim, alice):
     review = ClaimReview(claim=claim, summary="It did.", explanation="First. Two sources say so.")
     workflow.take_up(claim, by=alice)

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from claims import workflow
 from claims.importexport import RESOURCES
 from claims.models import (
+    Annotation,
     Appearance,
     Claim,
     Claimant,
@@ -17,6 +18,7 @@ from claims.models import (
     PersonalValue,
     Topic,
 )
+from claims.reading.plain_text import read_text
 from claims.vocabulary import Event
 from claims.workflow import log
 
@@ -96,6 +98,19 @@ def test_rows_that_somebody_wrote_since_stay_and_are_named(
     ]
     assert set(Claim.objects.values_list("public_id", flat=True)) == {"C-1", "C-2", "C-4"}
     assert Claim.objects.get(public_id="C-1").text == "Bread costs three."
+
+
+def test_an_annotation_whose_passage_was_found_in_a_new_text_is_as_it_was(
+    bring, make_claim, make_document, erin
+):
+    document = make_document("It rained.", slug="report")
+    make_claim(public_id="C-1", document=document, quote="It rained")
+    header = "id,claim,motivation,body,reply_to,document,quote\n"
+    batch = bring("annotations", f"{header}A-1,C-1,,So?,,report,It rained\n")
+    workflow.add_version(document, read_text("Here it is: It rained."), by=erin)
+    assert Annotation.objects.get().start == 12
+    assert workflow.undo_import(batch, by=erin).removed == 1
+    assert not Annotation.objects.exists()
 
 
 def test_an_import_can_be_undone_after_a_later_one_was(
