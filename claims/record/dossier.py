@@ -39,7 +39,8 @@ verify.py          says whether all of this fits together, without the newsroom'
 Both options may be left out. A checkpoint that you kept from /log/checkpoint proves that the log
 was not rewritten since. Where an entry says "commitment", it stands for personal data, which the
 newsroom keeps beside the log: the commitment is the SHA-256 of 32 random bytes and the value in
-JSON, so that a value can be shown to somebody, or erased, and the log still holds.
+JSON, so that a value can be shown to somebody, or erased, and the log still holds. Assessments are
+committed to while they are blind; the verifier holds what was disclosed against that.
 """
 
 

@@ -42,6 +42,10 @@ def verify(file: Path, *options: str) -> tuple[int, str]:
     with zipfile.ZipFile(file) as box:
         verifier = file.with_name("verify.py")
         verifier.write_bytes(box.read("verify.py"))
+    return run(verifier, file, *options)
+
+
+def run(verifier: Path, file: Path, *options: str) -> tuple[int, str]:
     command = [sys.executable, "-I", str(verifier), str(file), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, (done.stdout + done.stderr).strip()
@@ -125,6 +129,29 @@ def test_a_dossier_of_a_log_written_anew_does_not_fit_a_kept_checkpoint(correcte
 def test_what_was_changed_in_it_is_named(corrected, tmp_path, name, old, new, sentence):
     status, said = verify(repacked(written(corrected, tmp_path), name, old, new))
     assert (status, sentence in said) == (1, True)
+
+
+@pytest.mark.parametrize("lie", [{}, {"reason": "It froze."}, {"rating": "false"}, {"nonce": "0"}])
+def test_an_assessment_that_is_disclosed_as_another_is_named(
+    make_claim, review_claim, ratings, alice, erin, tmp_path, monkeypatch, lie
+):
+    """By a newsroom that lies from the start: its chain of hashes and its signature hold."""
+    log_key.make()
+    claim = review_claim(make_claim())
+    for person in (alice, erin):
+        workflow.assess(claim, by=person, rating=ratings["true"], reason="It thawed.")
+    honest = workflow.assessments._disclosed
+    monkeypatch.setattr(workflow.assessments, "_disclosed", lambda one: honest(one) | lie)
+    workflow.compare(claim, by=erin)
+    workflow.checkpoint()
+    call_command("export_log", str(tmp_path / "log.jsonl"), stdout=io.StringIO())
+    dossier = written(claim, tmp_path)
+    first = LogEntry.objects.filter(event="disclosed").order_by("position").first()
+    sentence = (
+        f"Entry {first.position} discloses an assessment as another than its reviewer committed to."
+    )
+    for answer in (verify(dossier), run(tmp_path / "verify.py", tmp_path / "log.jsonl")):
+        assert (answer[0], answer[1] == sentence) == ((1, True) if lie else (0, False))
 
 
 def test_another_key_than_the_one_a_reader_knows_is_refused(corrected, tmp_path):

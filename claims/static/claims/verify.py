@@ -37,24 +37,20 @@ def signed(note, key):  # size, head and time of a checkpoint, once its signatur
 def node(left, right): return sha256(b"\1" + left + right).digest()
 def leaf(entry): return sha256(b"\0" + bytes.fromhex(entry["hash"])).digest()
 def split(size): return 1 << (size - 1).bit_length() - 1 if size > 1 else 0
-def head(leaves):
-    k = split(len(leaves))
-    return node(head(leaves[:k]), head(leaves[k:])) if k else leaves[0]
+def head(leaves): k = split(len(leaves)); return node(head(leaves[:k]), head(leaves[k:])) if k else leaves[0]
 def included(index, size, path, own):  # the head of a tree that holds the leaf `own`
     k = split(size)
-    if not k: return own
     if index < k: return node(included(index, k, path[:-1], own), path[-1])
-    return node(path[-1], included(index - k, size - k, path[:-1], own))
+    return node(path[-1], included(index - k, size - k, path[:-1], own)) if k else own
 def grown(old, size, path, whole=None):  # the heads of the old tree and of the one it grew into
     if old >= size: return (whole or path[0],) * 2
     k = split(size)
     first, second = grown(old, k, path[:-1], whole) if old <= k else grown(old - k, size - k, path[:-1])
     return (first, node(second, path[-1])) if old <= k else (node(path[-1], first), node(path[-1], second))
+def digest(facts): return sha256(json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 def good(entry, position=None):  # its hash is that of its facts, or would be at another position
     facts = {name: entry[name] for name in entry if name not in ("hash", "proof")}
-    facts["position"] = position or entry["position"]
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest() == entry["hash"]
+    return digest({**facts, "position": position or entry["position"]}) == entry["hash"]
 def broken(log):  # what became of the chain, where it first does not hold
     previous, followers = "0" * 64, {entry["previous_hash"]: entry for entry in log}
     for i, entry in enumerate(log, start=1):
@@ -86,6 +82,10 @@ def unproved(box, log, proofs, newest, kept):  # what of a dossier does not hold
     for size, top, _ in kept:
         path = list(map(bytes.fromhex, proofs.get(size, ())))
         if grown(size, newest[0], path, top) != (top, newest[1]): return f"The log was written anew before entry {size}."
+def unlike_given(log):  # which blind assessment was disclosed as another than was committed to
+    given = {one["public_id"]: one["after"].get("commitment") for one in reversed(log) if one["noun"] == "assessment"}
+    other = [one["position"] for one in log if one["event"] == "disclosed" and digest(one["after"]) != given.get(one["public_id"])]
+    return other and f"Entry {other[0]} discloses an assessment as another than its reviewer committed to."
 ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 ask.add_argument("file"), ask.add_argument("--key"), ask.add_argument("--checkpoint", action="append", default=[])
 asked = ask.parse_args()
@@ -97,4 +97,4 @@ newest, kept = signed(own[-1]["checkpoint"], key), [signed(open(one).read(), key
 proofs = {int(one["checkpoint"].split("\n")[1]): one.get("proof", ()) for one in own}
 likeness = (unlike(log, proofs, *one) for one in sorted([*kept, newest]))
 fault = unproved(box, log, proofs, newest, kept) if box else broken(log) or next(filter(None, likeness), None)
-sys.exit(fault or print(f"It holds: {len(log)} entries of the log that {key.strip()} signed at {newest[0]} entries."))
+sys.exit(fault or unlike_given(log) or print(f"It holds: {len(log)} entries of the log that {key.strip()} signed at {newest[0]} entries."))
