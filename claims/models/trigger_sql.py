@@ -4,23 +4,27 @@ from typing import NamedTuple
 
 
 class Trigger(NamedTuple):
-    """`condition` is SQL over OLD and NEW, the same on both databases; empty means always."""
+    """`condition` is SQL over OLD and NEW, the same on both databases; empty means always.
+    `only` names the one database that needs it, empty where both do."""
 
     name: str
     table: str
     when: str
     condition: str
     sentence: str
+    only: str = ""
 
 
 def names(trigger: Trigger, vendor: str) -> list[str]:
     """PostgreSQL has a way to empty a table that asks no row's trigger."""
+    if trigger.only not in ("", vendor):
+        return []
     at_once = vendor == "postgresql" and trigger.when == "DELETE"
     return [trigger.name, f"{trigger.name}_at_once"] if at_once else [trigger.name]
 
 
 def statements(trigger: Trigger, vendor: str) -> list[str]:
-    """The SQL that lays `trigger` anew."""
+    """The SQL that lays `trigger` anew, or takes it away where it is not needed."""
     return _postgresql(trigger) if vendor == "postgresql" else _sqlite(trigger)
 
 
@@ -37,6 +41,8 @@ def _postgresql(trigger: Trigger) -> list[str]:
     # A WHEN clause cannot ask another table, so the one that does so becomes part of a function.
     call = f"claims_refuse({_quoted(trigger.sentence)})"
     statements = [f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}"]
+    if trigger.only not in ("", "postgresql"):
+        return statements
     condition = f"WHEN ({trigger.condition})" if trigger.condition else ""
     truncate = call
     if "SELECT" in trigger.condition:

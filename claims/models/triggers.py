@@ -31,14 +31,7 @@ def triggers() -> Iterator[Trigger]:
         sentence = f"The record is append-only: a {noun} is never {{}}."
         yield Trigger(f"{table}_never_changes", table, "UPDATE", "", sentence.format("changed"))
         yield Trigger(f"{table}_never_leaves", table, "DELETE", "", sentence.format("deleted"))
-        # SQLite's INSERT OR REPLACE deletes the row in its way without asking the trigger above.
-        yield Trigger(
-            f"{table}_is_never_replaced",
-            table,
-            "INSERT",
-            f"EXISTS (SELECT 1 FROM {table} t WHERE {_same_row(model)})",
-            sentence.format("replaced"),
-        )
+        yield _never_replaced(model, sentence.format("replaced"))
     yield from _personal_values()
     yield from _moves()
     yield from _publications()
@@ -65,13 +58,18 @@ def _personal_values() -> Iterator[Trigger]:
         sentence,
     )
     yield Trigger(f"{table}_never_leaves", table, "DELETE", "", sentence)
-    yield Trigger(
-        f"{table}_is_never_replaced",
-        table,
-        "INSERT",
-        f"EXISTS (SELECT 1 FROM {table} t WHERE {_same_row(model)})",
-        sentence,
-    )
+    yield _never_replaced(model, sentence)
+
+
+def _never_replaced(model: Any, sentence: str) -> Trigger:
+    """SQLite's INSERT OR REPLACE deletes the row in its way and asks no trigger about it.
+
+    PostgreSQL has no such statement, and there the look at the table, planned while it was
+    small, would read all of it for each row added.
+    """
+    table = model._meta.db_table
+    condition = f"EXISTS (SELECT 1 FROM {table} t WHERE {_same_row(model)})"
+    return Trigger(f"{table}_is_never_replaced", table, "INSERT", condition, sentence, "sqlite")
 
 
 def _same_row(model: Any) -> str:

@@ -30,7 +30,8 @@ def without_triggers():
     with connection.cursor() as cursor:
         for trigger in triggers.triggers():
             on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {trigger.name}{on}")
+            if connection.vendor == (trigger.only or connection.vendor):
+                cursor.execute(f"DROP TRIGGER {trigger.name}{on}")
         yield cursor
     triggers.lay(connection)
 
