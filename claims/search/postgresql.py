@@ -95,11 +95,13 @@ def definition(table: Table) -> list[str]:
         "(id bigint PRIMARY KEY, words text NOT NULL, vector tsvector NOT NULL)",
         f"CREATE INDEX {index}_vector ON {index} USING gin (vector)",
         f"""CREATE OR REPLACE FUNCTION {index}() RETURNS trigger
-        LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+        LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+        DECLARE {" ".join(f"{column} text;" for column in table.columns)} vector tsvector;
+        BEGIN
             IF TG_OP = 'TRUNCATE' THEN TRUNCATE {index}; RETURN NULL; END IF;
             IF TG_OP = 'UPDATE' THEN IF {same} THEN RETURN NULL; END IF; END IF;
             IF TG_OP <> 'INSERT' THEN DELETE FROM {index} WHERE id = OLD.id; END IF;
-            IF TG_OP <> 'DELETE' THEN INSERT INTO {index} {_entries(table, "NEW")}; END IF;
+            IF TG_OP <> 'DELETE' THEN {_entry(table)} END IF;
             RETURN NULL;
         END $$""",
         f"CREATE TRIGGER {index} AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
@@ -108,7 +110,7 @@ def definition(table: Table) -> list[str]:
         f"FOR EACH STATEMENT EXECUTE FUNCTION {index}()",
         # The index follows its rows where other triggers rest, too: when a dump is loaded.
         f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {index}",
-        f"INSERT INTO {index} {_entries(table, table.name, f'FROM {table.name}')}",
+        f"INSERT INTO {index} {_entries(table)}",
     ]
 
 
@@ -164,12 +166,24 @@ def _fingerprint(cursor: Any, table: Table) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _entries(table: Table, row: str, source: str = "") -> str:
-    """SELECT of id, words and vector. No phrase spans columns: two blanks stand between them."""
-    stems = ", ".join(
-        f"claims_search_words({row}.{column}) AS {column}" for column in table.columns
-    )
+def _entry(table: Table) -> str:
+    """Statements that add NEW's row. By variables: in the INSERT itself the planner would work
+    out immutable functions of known values several times over."""
+    stems = (f"{column} := claims_search_words(NEW.{column});" for column in table.columns)
+    words, vector = _joined(table)
+    return f"""{" ".join(stems)} vector := {vector};
+        INSERT INTO {table.index} VALUES (NEW.id, {words}, vector);"""
+
+
+def _entries(table: Table) -> str:
+    """SELECT of id, words and vector of every row."""
+    stems = ", ".join(f"claims_search_words({column}) AS {column}" for column in table.columns)
+    return f"""SELECT id, {", ".join(_joined(table))}
+        FROM (SELECT id, {stems} FROM {table.name} OFFSET 0) AS stems"""
+
+
+def _joined(table: Table) -> tuple[str, str]:
+    """SQL of all words and of their vector. No phrase spans columns: two blanks are between."""
     letters = zip(sorted(table.columns, key=table.columns.__getitem__), "DCBA", strict=False)
     vectors = (f"claims_search_vector({column}, '{letter}')" for column, letter in letters)
-    return f"""SELECT id, {" || ".join(table.columns)}, {" || ".join(vectors)}
-        FROM (SELECT {row}.id, {stems} {source} OFFSET 0) AS stems"""
+    return " || ".join(table.columns), " || ".join(vectors)
