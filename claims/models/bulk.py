@@ -5,11 +5,15 @@ for each row. The caller holds the log's lock, so numbers and slugs that are fre
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
+
+AT_ONCE = 50
+"""Rows that one statement adds on SQLite, where each statement has a cost of its own: checks
+against lists of words are made ready, and a search index is flushed."""
 
 
 def reserve(model: type[models.Model], count: int) -> int:
@@ -46,9 +50,13 @@ def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            added = f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})"
-            cursor.executemany(added, list(rows))
+            every, marks = list(rows), f"({', '.join(['%s'] * len(columns))})"
+            added = f"INSERT INTO {quote(table)} ({names}) VALUES "
+            whole = len(every) - len(every) % AT_ONCE
+            parts = (every[place : place + AT_ONCE] for place in range(0, whole, AT_ONCE))
+            flat = [tuple(chain.from_iterable(part)) for part in parts]
+            cursor.executemany(added + ", ".join([marks] * AT_ONCE), flat)
+            cursor.executemany(added + marks, every[whole:])
 
 
 def link(through: Any, columns: Sequence[str], pairs: Iterable[Sequence[Any]]) -> None:
