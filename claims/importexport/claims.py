@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
@@ -29,7 +30,11 @@ class TopicNames(Names):
 
     def __init__(self) -> None:
         super().__init__()
+        self.forget()
+
+    def forget(self) -> None:
         self.known: dict[str, Topic] = {}
+        self._there: set[frozenset[str]] = set()
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> frozenset[str]:
         return frozenset(map(self.as_known, super().clean(value, row, **kwargs)))
@@ -47,6 +52,15 @@ class TopicNames(Names):
 
     def topic(self, name: str) -> Topic | None:
         return self.known.get(name) or self.known.get(name.casefold())
+
+    def are_there(self, names: frozenset[str]) -> bool:
+        """Whether each of `names`, spelled as it is known, is that of a topic or will be."""
+        if names in self._there:
+            return True
+        is_there = all(name in self.known and self.as_known(name) == name for name in names)
+        if is_there and len(self._there) < AT_ONCE:
+            self._there.add(names)
+        return is_there
 
     def learn(self, topic: Topic) -> None:
         name = topic.name.strip()
@@ -125,7 +139,7 @@ class ClaimResource(NounResource):
         super().begin(user)
         self.texts = NewestTexts()
         self.topics_of = Lookup(_topics_of, below_zero)
-        self._names.known = {}
+        self._names.forget()
         # Few lists of names, over and over.
         self._rendered = lru_cache(AT_ONCE)(self._names.render)
         for topic in Topic.objects.order_by("-pk"):
@@ -159,7 +173,7 @@ class ClaimResource(NounResource):
 
     def permit(self, arrival: Arrival) -> None:
         names, is_seen = arrival.values.get(TOPICS), self._is_seen(arrival)
-        if any(self._names.topic(name) is None for name in names or ()):
+        if names and not self._names.are_there(names):
             self.rights.may_add(Topic)
         if arrival.stored is None:
             self.rights.may_add(Claim)
@@ -202,11 +216,11 @@ class ClaimResource(NounResource):
         columns, was, said = self.written(arrival, Appearance, APPEARANCE, f"{SEEN}.")
         if not columns or not (arrival.stored or self._is_seen(arrival)):
             return super()._incoming(arrival, **more)
-        own = super()._incoming(arrival, first=self._first(arrival, columns), **more)
         # An appearance that comes or goes had, or will have, nothing in its fields.
         if arrival.stored:
             was = {name: was.get(name) or EMPTY.get(name, "") for name in said}
-        return own._replace(before={**own.before, **was}, after={**own.after, **said})
+        first = self._first(arrival, columns)
+        return super()._incoming(arrival, also=(was, said), first=first, **more)
 
     def _first(self, arrival: Arrival, columns: Values) -> First:
         there = arrival.stored.first if arrival.stored else None
@@ -226,7 +240,7 @@ class ClaimResource(NounResource):
 
     def _is_seen(self, arrival: Arrival) -> bool:
         """Whether the claim has a first appearance, as the file has it."""
-        return any(arrival.whole[name] for name in SEEN_IN)
+        return any(seen_in(arrival.whole))
 
     @property
     def _names(self) -> TopicNames:
@@ -246,6 +260,7 @@ SEEN_IN = [
     for field in ClaimResource.fields.values()
     if field.attribute.startswith(APPEARANCE) and not field.readonly
 ]
+seen_in = itemgetter(*SEEN_IN)
 EMPTY = {f"{SEEN}.document": None}
 
 
@@ -259,6 +274,8 @@ class Topics(Part):
     def broken(self, arrival: Any, values: Any, refused: Collection[str]) -> Iterator[Any]:
         if TOPICS in refused or TOPICS not in arrival.values:
             return
+        if self._widget.are_there(arrival.values[TOPICS]):
+            return
         # An earlier row may have spelled a new name otherwise.
         spelled = frozenset(map(self._widget.as_known, arrival.values[TOPICS]))
         arrival.values[TOPICS] = spelled
@@ -267,7 +284,10 @@ class Topics(Part):
                 yield from self.validator.broken({"name": name})
 
     def take(self, arrival: Any, values: Any, before: Any, spool: Spool) -> None:
-        new = [n for n in arrival.values.get(TOPICS) or () if self._widget.topic(n) is None]
+        names = arrival.values.get(TOPICS)
+        if not names or self._widget.are_there(names):
+            return
+        new = [name for name in names if self._widget.topic(name) is None]
         for name in new:
             self._widget.learn(Topic(name=name))
         if new:
@@ -282,7 +302,7 @@ class FirstAppearance(Part):
         return stored.first[0] if stored and stored.first else None
 
     def broken(self, arrival: Any, values: Any, refused: Collection[str]) -> Iterator[Any]:
-        if any(values[name] for name in SEEN_IN if name in values):
+        if any(map(values.get, SEEN_IN)):
             yield from super().broken(arrival, values, refused)
 
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from claims.importexport.arrivals import CHANGED, REFUSED, UNCHANGED, Arrival, Stored, Values
-from claims.importexport.columns import IdOf
+from claims.importexport.columns import IdOf, Text
 from claims.importexport.lookup import AT_ONCE
 from claims.importexport.meetings import Meetings
 from claims.importexport.outcome import Change
@@ -55,6 +55,12 @@ class Incoming:
         self.absent = [every[place][1] for place in self.hidden]
         self.columns = [field.column_name for field in self.fields]
         self.column_of = {field.attribute: field.column_name for field in self.fields}
+        self.readers = [
+            (place, field, None if type(field.widget) is Text else field.widget.clean)
+            for place, field in enumerate(self.fields)
+            if field.column_name != "id"
+        ]
+        self.blank = {field.attribute: field.widget.clean("") for field in self.absent}
         self.places = [names.index(name) for name in self.columns]
         self.is_as_exported = self.places == list(range(len(names)))
         self.id_place = self.columns.index("id")
@@ -63,6 +69,7 @@ class Incoming:
             for place, field in enumerate(self.fields)
             if isinstance(field.widget, IdOf)
         ]
+        self.own_kind = [w for _, w in self.references if w.model is resource.model]
         self.rules = resource.rules([field.attribute for _, field in every])
         self.meetings = Meetings(sheet, self.places[self.id_place], spool)
         self.digest = hashlib.sha256()
@@ -156,7 +163,7 @@ class Incoming:
         for place, widget in self.references:
             names = {arrival.cells[place].strip() for arrival in arrivals}
             widget.learn(names)
-            if widget.model is self.resource.model:
+            if widget in self.own_kind:
                 self._learn_of_the_file(widget, names)
         for part in self.rules:
             for unique in part.uniques:
@@ -202,15 +209,16 @@ class Incoming:
         """Attribute → value of every cell that says something else than what is there."""
         there = arrival.stored.cells if arrival.stored else None
         is_storable = not UNSTORABLE.search("".join(arrival.cells))
-        for place, (field, cell) in enumerate(zip(self.fields, arrival.cells, strict=True)):
-            if place == self.id_place or (there and there[place] == cell):
+        for place, field, clean in self.readers:
+            cell = arrival.cells[place]
+            if there and there[place] == cell:
                 continue
             try:
                 if not is_storable and UNSTORABLE.search(cell):
                     raise ValueError(UNSTORED)
                 if there and field.widget.same(cell, there[place]):
                     continue
-                arrival.values[field.attribute] = field.widget.clean(cell)
+                arrival.values[field.attribute] = clean(cell) if clean else cell
             except ValueError as error:
                 arrival.refuse(field.column_name, cell, str(error))
                 continue
@@ -227,13 +235,13 @@ class Incoming:
 
     def _whole(self, arrival: Arrival) -> Values:
         """Every column that can be read, of the file or else of what is there."""
-        values, stored = dict(arrival.values), arrival.stored
+        values, stored = arrival.values | self.blank, arrival.stored
         if stored:
             for field, cell in zip(self.fields, stored.cells, strict=True):
                 if field.attribute not in values:
                     values[field.attribute] = field.widget.clean(cell)
-        for place, field in zip(self.hidden, self.absent, strict=True):
-            values[field.attribute] = field.widget.clean(stored.every[place] if stored else "")
+            for place, field in zip(self.hidden, self.absent, strict=True):
+                values[field.attribute] = field.widget.clean(stored.every[place])
         values[self.resource.key] = arrival.name
         return values
 
@@ -253,15 +261,15 @@ class Incoming:
         """Later rows of the file find what this one holds, and may refer to it."""
         before = {
             field.attribute: field.widget.clean(arrival.was[field.attribute])
-            for field in self.fields
+            for field in (self.fields if arrival.was else ())
             if field.attribute in arrival.was
         }
         for part in self.rules:
             part.take(arrival, arrival.whole, before, self.spool)
         if arrival.stored is not None:
             return
-        for _, widget in self.references:
-            if arrival.name and widget.model is self.resource.model:
+        for widget in self.own_kind:
+            if arrival.name:
                 note = {name: arrival.whole[name].pk for name in widget.also}
                 self.spool.meet(NEW_ROWS, [(arrival.name, self.new)], note)
                 widget.known[arrival.name] = self._to_come(widget, arrival.name, self.new, note)

@@ -48,7 +48,9 @@ class Part:
     def broken(self, arrival: Any, values: Values, refused: Collection[str]) -> Iterator[Message]:
         """What is wrong with `values`, which map attributes to values; the attributes in `refused`
         have been told of already."""
-        row, skip = self._row(values), {n for n in self.names if self.prefix + n in refused}
+        row, skip = self._row(values), set()
+        if refused:
+            skip = {name for name in self.names if self.prefix + name in refused}
         if arrival.stored is None and self.key not in refused and values.get(self.key):
             row[self.key] = values[self.key]
         key = self.number(arrival.stored)

@@ -23,11 +23,17 @@ class Written:
         """Good rows as the workflow writes them."""
         return [self._incoming(arrival) for arrival in arrivals]
 
-    def _incoming(self, arrival: Arrival, **more: Any) -> Incoming:
+    def _incoming(
+        self, arrival: Arrival, also: tuple[Values, Values] | None = None, **more: Any
+    ) -> Incoming:
+        """`also` is what the entry says besides, before and after."""
         stored = arrival.stored
         if not arrival.name and self.key == "public_id":
             arrival.name = new_public_id()
         columns, before, after = self.written(arrival, self.model)
+        if also:
+            before |= also[0]
+            after |= also[1]
         words = "" if stored else self.words(arrival)
         return Incoming(
             arrival.line,
@@ -58,7 +64,8 @@ class Written:
     ) -> tuple[Values, Values, Values]:
         """Columns of `model` to write, and what the entry says before and after. `said` begins the
         names of the fields in the entry."""
-        columns, before, after, values = {}, {}, {}, arrival.values
+        columns, before, after = {}, {}, {}
+        values, was = arrival.values, arrival.was
         for attribute, column, name, widget, is_reference in self._targets(model, prefix, said):
             if attribute not in values:
                 continue
@@ -68,8 +75,8 @@ class Written:
             columns[column] = value
             if name:
                 after[name] = shown
-                if attribute in arrival.was:
-                    cell = arrival.was[attribute]
+                if was and attribute in was:
+                    cell = was[attribute]
                     before[name] = cell or None if is_reference else widget.clean(cell)
         return columns, before, after
 

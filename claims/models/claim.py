@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -247,10 +246,6 @@ class Claim(PublicIdNoun):
 
     def get_absolute_url(self) -> str:
         return reverse("claims:claim_detail", args=[self.slug])
-
-    def clean(self) -> None:
-        if self.duplicate_of_id and self.duplicate_of_id == self.pk:
-            raise ValidationError("A claim cannot be a duplicate of itself.")
 
     @property
     def first_appearance(self) -> Any:

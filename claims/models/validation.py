@@ -208,12 +208,14 @@ def _compiled(condition: Any, names: Collection[str]) -> Condition | None:
     decisive = condition.connector == Q.OR
 
     def holds(row: Row) -> bool | None:
-        found = [part(row) for part in wanted]
         result: bool | None = not decisive
-        if decisive in found:
-            result = decisive
-        elif None in found:
-            result = None
+        for part in wanted:
+            found = part(row)
+            if found is decisive:
+                result = decisive
+                break
+            if found is None:
+                result = None
         return result if result is None or not condition.negated else not result
 
     return holds
