@@ -35,6 +35,8 @@ def sealed(
     empty. What stands behind the commitments is added to `kept`, for the caller to insert."""
     model = personal_models().get(noun)
     fields = model.PERSONAL & state.keys() if model is not None else ()
+    if not fields:
+        return state
     said = dict(state)
     for field in sorted(fields):
         if state[field] in ("", None, []):

@@ -22,6 +22,7 @@ FAR = 1 << 62
 """Beyond every key there is: FAR + n stands for the key of the file's nth new row."""
 
 AT_ONCE = 500
+NOTHING: tuple[Any, ...] = ("", None, [])
 SEEN = "appearance"
 """A claim's entry says of its first appearance `appearance.quote` and so on."""
 
@@ -78,6 +79,8 @@ class Rows:
         self.topics: dict[str, Topic] = {}
         self._slugs = Slugs(model, reserved)
         self._blank, self._said = _blank(model), _said(model)
+        self._has_slug, self._is_named = "slug" in self._blank, issubclass(model, SlugNoun)
+        self._noun = str(model._meta.verbose_name)
         self._appearance = _blank(Appearance) | {"is_first": True}
         self._stamp = {
             "edited_at": connection.ops.adapt_datetimefield_value(self.now),
@@ -123,26 +126,26 @@ class Rows:
 
     def _add(self, rows: Sequence[Incoming]) -> list[tuple[str, str]]:
         """Insert rows; returns the public id and the slug of each."""
-        has_slug = "slug" in self._blank
-        is_named = issubclass(self.model, SlugNoun)
         free = iter(
-            self._slugs.free([row.words for row in rows if not (is_named and row.public_id)])
-            if has_slug
+            self._slugs.free([row.words for row in rows if not (self._is_named and row.public_id)])
+            if self._has_slug
             else ()
         )
+        blank = {**self._blank, **self._made}
         names, values = [], []
         for place, row in enumerate(rows):
-            slug = row.public_id if is_named and row.public_id else next(free, "")
-            name = slug if is_named else row.public_id or new_public_id()
+            slug = row.public_id if self._is_named and row.public_id else next(free, "")
+            name = slug if self._is_named else row.public_id or new_public_id()
             names.append((name, slug))
-            whole = {**self._blank, **row.columns, **self._made, "id": self._next + place}
-            if has_slug:
+            whole = blank | row.columns
+            whole["id"] = self._next + place
+            if self._has_slug:
                 whole["slug"] = slug
-            if not is_named:
+            if not self._is_named:
                 whole["public_id"] = name
-            for column in self._own_keys & row.columns.keys():
+            for column in self._own_keys:
                 whole[column] = self._near(whole[column])
-            values.append(list(whole.values()))
+            values.append([*whole.values()])
         bulk.insert(self.model, [*whole], values)
         return names
 
@@ -169,11 +172,11 @@ class Rows:
         for row in rows:
             if row.topics is None:
                 continue
-            before, after = ([self.topics[name] for name in names] for names in row.topics)
-            slugs[row.line] = sorted(t.slug for t in before), sorted(t.slug for t in after)
+            before, after = map(self._named_topics, row.topics)
+            slugs[row.line] = [*before], [*after]
             key = keys[row.line]
-            links += [(key, topic.pk) for topic in after if topic not in before]
-            loose += [(key, topic.pk) for topic in before if topic not in after]
+            links += [(key, topic) for topic in after.values() if topic not in before.values()]
+            loose += [(key, topic) for topic in before.values() if topic not in after.values()]
         for claim, topic in loose:
             through.objects.filter(claim_id=claim, topic_id=topic).delete()
         if links:
@@ -182,6 +185,10 @@ class Rows:
         bare = [r for r in rows if r.key is not None and r.topics is not None and not r.columns]
         self._edit(Claim, [(row.key, row.version, {}) for row in bare])
         return slugs
+
+    def _named_topics(self, names: Sequence[str]) -> dict[str, int]:
+        """Slug → key of the topics of these names, by slug."""
+        return dict(sorted((self.topics[name].slug, self.topics[name].pk) for name in names))
 
     def _set_appearances(self, rows: Sequence[Incoming], keys: dict[int, int]) -> None:
         some = [(keys[row.line], row.first) for row in rows if row.first is not None]
@@ -196,10 +203,11 @@ class Rows:
         if new:
             blank = {**self._appearance, **self._made}
             blank.pop("id")
-            values = [
-                [*{**blank, **columns, "claim_id": claim, "public_id": new_public_id()}.values()]
-                for claim, columns in new
-            ]
+            values = []
+            for claim, columns in new:
+                whole = blank | columns
+                whole["claim_id"], whole["public_id"] = claim, new_public_id()
+                values.append([*whole.values()])
             bulk.insert(Appearance, [*blank], values)
 
     def _draft(
@@ -209,20 +217,19 @@ class Rows:
         topics: tuple[list[str], list[str]] | None,
     ) -> Draft:
         before, after = row.before, row.after
-        if named is not None:
-            after = {**self._said, **after}
-            if "slug" in self._blank:
-                after["slug"] = named[1]
         if topics is not None:
             after = {**after, "topics": topics[1]}
             before = before if named else {**before, "topics": topics[0]}
         if named is not None:
-            after = {name: value for name, value in after.items() if value not in ("", None, [])}
+            after = self._said | after
+            if self._has_slug:
+                after["slug"] = named[1]
+            after = {name: value for name, value in after.items() if value not in NOTHING}
         public_id = named[0] if named else row.public_id
         claim = public_id if self.model is Claim else row.claim
         return Draft(
             Event.ADDED if named else Event.CHANGED,
-            str(self.model._meta.verbose_name),
+            self._noun,
             public_id,
             claim,
             before,
@@ -240,12 +247,10 @@ def _blank(model: type[models.Model]) -> dict[str, Any]:
 
 
 def _said(model: Any) -> dict[str, Any]:
-    """Field → the same, as the entry of a new row says it."""
-    return {
-        field.name: _plain(field.get_default())
-        for field in model._meta.concrete_fields
-        if field.name not in model.UNRECORDED
-    }
+    """Field → the same, as the entry of a new row says it, where there is anything to say."""
+    fields = (f for f in model._meta.concrete_fields if f.name not in model.UNRECORDED)
+    said = {field.name: _plain(field.get_default()) for field in fields}
+    return {name: value for name, value in said.items() if value not in NOTHING}
 
 
 def _plain(value: Any) -> Any:

@@ -137,10 +137,8 @@ def append_many(drafts: Iterable[Draft], *, by: Any) -> int:
         rows = []
         for said in some:
             position += 1
-            before, after = (
-                canonical(sealed(said.noun, said.public_id, state, kept)).decode()
-                for state in (said.before, said.after)
-            )
+            before = canonical(sealed(said.noun, said.public_id, said.before, kept)).decode()
+            after = canonical(sealed(said.noun, said.public_id, said.after, kept)).decode()
             new = _hash(
                 actor=by.pk, after=after, at=told, before=before, claim=said.claim,
                 event=said.event.value, noun=said.noun, position=position, previous_hash=previous,
