@@ -1,5 +1,7 @@
 """A row of a file beside the row that is there."""
 
+from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -8,6 +10,8 @@ from claims.importexport.outcome import Change, Row
 from claims.importexport.problems import Problem
 
 Values = dict[str, Any]
+EMPTY: Any = MappingProxyType({})
+"""In place of a dict of its own for each row, which most rows leave empty."""
 
 NEW, CHANGED = Row.IMPORT_TYPE_NEW, Row.IMPORT_TYPE_UPDATE
 UNCHANGED, REFUSED = Row.IMPORT_TYPE_SKIP, Row.IMPORT_TYPE_INVALID
@@ -46,13 +50,18 @@ class Arrival:
         self.stored, self.shape = stored, shape
         self.kind = NEW if stored is None else UNCHANGED
         self.values: Values = {}
-        self.was: Values = {}
-        self.whole: Values = {}
-        self.changes: list[Change] = []
-        self.problems: list[Problem] = []
+        self.was: Values = EMPTY
+        self.whole: Values = EMPTY
+        self.changes: Sequence[Change] = ()
+        self.problems: Sequence[Problem] = ()
 
     def refuse(self, column: str, value: str, said: str) -> None:
-        self.problems.append(Problem(self.line, column, value, said))
+        self.problems = *self.problems, Problem(self.line, column, value, said)
+
+    def note(self, attribute: str, change: Change) -> None:
+        """What is there under `attribute` would be another."""
+        self.was = {**self.was, attribute: change.before}
+        self.changes = *self.changes, change
 
     @property
     def is_written(self) -> bool:
@@ -63,7 +72,7 @@ class Arrival:
         row = Row()
         row.line, row.public_id, row.import_type = self.line, self.name, self.kind
         row.row_values = dict(zip(columns, self.cells, strict=True))
-        row.changes, row.problems = self.changes, self.problems
+        row.changes, row.problems = [*self.changes], [*self.problems]
         if self.problems:
             row.validation_error = ValidationError([str(problem) for problem in self.problems])
         return row

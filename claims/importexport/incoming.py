@@ -202,7 +202,9 @@ class Incoming:
                 self._hold_against_the_rules(arrival)
         if arrival.problems:
             order = self.columns.index
-            arrival.problems.sort(key=lambda p: order(p.column) if p.column else -1)
+            arrival.problems = sorted(
+                arrival.problems, key=lambda p: order(p.column) if p.column else -1
+            )
             arrival.kind = REFUSED
 
     def _read(self, arrival: Arrival) -> None:
@@ -228,8 +230,7 @@ class Incoming:
             arrival.refuse("id", arrival.name, UNSTORED)
 
     def _note_change(self, arrival: Arrival, field: Any, before: str, cell: str) -> None:
-        arrival.was[field.attribute] = before
-        arrival.changes.append(Change(field.column_name, before, cell))
+        arrival.note(field.attribute, Change(field.column_name, before, cell))
         if field.attribute in self.resource.fixed:
             arrival.refuse(field.column_name, cell, ELSEWHERE.format(field.column_name))
 

@@ -23,15 +23,14 @@ class Written:
         """Good rows as the workflow writes them."""
         return [self._incoming(arrival) for arrival in arrivals]
 
-    def _incoming(
-        self, arrival: Arrival, also: tuple[Values, Values] | None = None, **more: Any
-    ) -> Incoming:
-        """`also` is what the entry says besides, before and after."""
+    def _incoming(self, arrival: Arrival, **more: Any) -> Incoming:
+        """`more` are further parts of the row; `also` what its entry says besides, before and
+        after."""
         stored = arrival.stored
         if not arrival.name and self.key == "public_id":
             arrival.name = new_public_id()
         columns, before, after = self.written(arrival, self.model)
-        if also:
+        if also := more.pop("also", None):
             before |= also[0]
             after |= also[1]
         words = "" if stored else self.words(arrival)

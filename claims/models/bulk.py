@@ -4,7 +4,7 @@ Past model instances, but not past the database: constraints, triggers and the s
 for each row. The caller holds the log's lock, so numbers and slugs that are free stay free.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
@@ -31,6 +31,21 @@ def reserve(model: type[models.Model], count: int) -> int:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         found = cursor.fetchone()
         return (found[0] if found else 0) + 1
+
+
+def held(model: type[models.Model], column: str, values: Collection[Any]) -> list[Any]:
+    """Those of `values`, some hundred, that stand in `column` already."""
+    if not values:
+        return []
+    quote = connection.ops.quote_name
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {quote(column)} FROM {quote(model._meta.db_table)} "
+            f"WHERE {quote(column)} IN ({marks})",
+            [*values],
+        )
+        return [value for (value,) in cursor.fetchall()]
 
 
 def insert(model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

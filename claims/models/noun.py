@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from claims.models import bulk
+
 # No vowels and no digits: no words by accident, and no spreadsheet takes an id for a number.
 ALPHABET = "bcdfghjkmnpqrstvwxz"
 # Above the largest multiple of the letters, some would be likelier than others.
@@ -89,8 +91,7 @@ class Slugs:
         return slug not in taken
 
     def _taken(self, slugs: set[str]) -> set[str]:
-        held = self._model._base_manager.filter(slug__in=slugs).values_list("slug", flat=True)
-        return {*held, *self._reserved(slugs)}
+        return {*bulk.held(self._model, "slug", slugs), *self._reserved(slugs)}
 
 
 def _slug(latin: str) -> str:
