@@ -42,6 +42,7 @@ def planned(upload: Upload) -> dict[str, Any]:
         "replaced": plan.get("replaced", 0),
         "others": plan.get("nouns", []),
         "batch": upload.batch,
+        "is_stopped_late": uploads.is_to_stop(upload),
     }
 
 
@@ -82,6 +83,7 @@ def working(upload: Upload) -> dict[str, Any]:
     return {
         "is_planning": upload.stage == UploadStage.PLANNING,
         "is_begun": is_begun,
+        "is_to_stop": uploads.is_to_stop(upload),
         "progress": now,
         "is_silent": is_silent(upload),
         "nobody_works": not is_begun

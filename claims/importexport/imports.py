@@ -1,6 +1,6 @@
 """One file for one noun and one person: planned, and applied as it was planned."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from claims import workflow
@@ -44,6 +44,7 @@ class Import:
         self.names = kept_columns(sheet.headers, columns)
         self.file_name = UNSTORABLE.sub("", file_name)[:200]
         self.spool = Spool()
+        self.batch: ImportBatch | None = None
 
     def plan(
         self,
@@ -95,8 +96,10 @@ class Import:
         progress: Progress = None,
         keep_rows: bool = False,
         check: Callable[[], Any] = lambda: None,
+        written: Progress = None,
     ) -> tuple[Plan, ImportBatch]:
-        """Write the file's rows, held to the plan of `basis` if there is one.
+        """Write the file's rows, held to the plan of `basis` if there is one. `progress` is told of
+        rows that are compared, `written` of those that are written then.
 
         Raises:
             Refused: the plan is another one now.
@@ -110,13 +113,13 @@ class Import:
             if basis is not None and plan.basis.partition(".")[2] != basis.partition(".")[2]:
                 break
             try:
-                return plan, self._write(plan, check)
+                return plan, self._write(plan, check, written)
             except Moved:
                 basis = basis or plan.basis
         raise workflow.Refused(CHANGED_MEANWHILE.format(self._who_changed_what(basis or "")))
 
-    def _write(self, plan: Plan, check: Callable[[], Any]) -> ImportBatch:
-        batch = ImportBatch(
+    def _write(self, plan: Plan, check: Callable[[], Any], written: Progress) -> ImportBatch:
+        self.batch = batch = ImportBatch(
             noun=str(self.resource.model._meta.verbose_name),
             file_name=self.file_name,
             sha256=getattr(self.sheet, "sha256", ""),
@@ -126,7 +129,7 @@ class Import:
             return batch
         return import_rows(
             batch,
-            self.spool.chunks(),
+            self._chunks(written),
             rows=self._rows,
             topics=self.resource.new_topics(self.spool),
             seen=self.seen,
@@ -134,6 +137,22 @@ class Import:
             by=self.user,
             check=check,
         )
+
+    @property
+    def to_write(self) -> int:
+        """How many rows are written, once all are compared."""
+        return self.batch.new + self.batch.changed if self.batch else 0
+
+    def _chunks(self, written: Progress) -> Iterator[list[Any]]:
+        for rows in self.spool.chunks():
+            yield rows
+            if written:
+                written(len(rows))
+
+    def is_written(self) -> bool:
+        """Whether what was to be written is there, for who was interrupted meanwhile."""
+        batch = self.batch
+        return batch is not None and ImportBatch.objects.filter(public_id=batch.public_id).exists()
 
     def _rows(self) -> Rows:
         rows = Rows(

@@ -135,6 +135,7 @@ class NounResource(Written, resources.Resource):
         only_good: bool = False,
         progress: Any = None,
         check: Callable[[], Any] = lambda: None,
+        written: Any = None,
     ) -> ImportBatch:
         """Write what `plan` told of the same file, in one transaction.
 
@@ -146,6 +147,7 @@ class NounResource(Written, resources.Resource):
             only_good: write the good rows although others are refused.
             check: asked under the lock before anything is written; what it raises stops it, and
                 what it writes lands with the rows or not at all.
+            written: called like `progress`, of the rows that are written after all are compared.
 
         Returns:
             The batch; unsaved where nothing differed, because then there is no trace.
@@ -156,8 +158,8 @@ class NounResource(Written, resources.Resource):
             Unimportable: something is wrong, and `only_good` is not asked for.
         """
         arriving = Import(self, sheet, user=user, columns=columns, file_name=file_name)
-        told = {"only_good": only_good, "progress": progress, "check": check}
-        return arriving.apply(basis=basis, **told)[1]
+        told = {"progress": progress, "check": check, "written": written}
+        return arriving.apply(basis=basis, only_good=only_good, **told)[1]
 
     def import_data(
         self,

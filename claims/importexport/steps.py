@@ -139,8 +139,9 @@ def apply(upload: Upload) -> None:
             raise Done
         if upload.plan.get("digest") != seen or upload.plan.get("made_of") != inputs(upload):
             raise Refused(ANOTHER_PLAN)
+        ticker.begin_writing(counts["new"] + counts["changed"])
 
-    ticker = uploads.Ticker(upload)
+    ticker, counts = uploads.Ticker(upload), upload.plan["counts"]
     resource, sheet = RESOURCES[upload.noun](), opened(upload)
     ticker.total = sheet.rows_at_most
     try:
@@ -152,6 +153,7 @@ def apply(upload: Upload) -> None:
             only_good=only_good,
             progress=ticker,
             check=go_on,
+            written=ticker,
         )
         if batch.pk:
             Upload.objects.filter(pk=upload.pk).update(batch=batch)

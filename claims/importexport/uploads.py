@@ -41,11 +41,13 @@ class Cancelled(Exception):
 
 
 class Progress(NamedTuple):
-    """`total` is an upper bound; `silent` are the seconds since the last sign of life."""
+    """`total` is an upper bound; `silent` are the seconds since the last sign of life.
+    `is_writing`: the rows are compared, and it cannot be stopped any more."""
 
     done: int
     total: int
     silent: float
+    is_writing: bool = False
 
     @property
     def percent(self) -> int:
@@ -156,10 +158,14 @@ def sweep() -> int:
 
 
 class Ticker:
-    """Counts rows, tells how many are done, and notices that the person wants to stop."""
+    """Counts rows, tells how many are done, and notices that the person wants to stop.
+
+    What is written is written whole, under the log's lock: from then on nothing stops it.
+    """
 
     def __init__(self, upload: Upload) -> None:
         self.done, self.total, self.told = 0, 0, 0.0
+        self.is_writing = False
         self.file, self.stop = _beside(upload, "progress"), _beside(upload, "stop")
         self.tell()
 
@@ -169,21 +175,28 @@ class Ticker:
         if time.monotonic() - self.told > PAUSE:
             self.tell()
 
+    def begin_writing(self, rows: int) -> None:
+        """Call under the lock. Raises Cancelled, for the last time."""
+        self.tell()
+        self.done, self.total, self.is_writing = 0, rows, True
+        self.tell()
+
     def tell(self) -> None:
         self.told = time.monotonic()
-        if self.stop.exists():
+        if not self.is_writing and self.stop.exists():
             raise Cancelled
-        replace(self.file, io.BytesIO(json.dumps([self.done, self.total]).encode()))
+        said = [self.done, self.total, self.is_writing]
+        replace(self.file, io.BytesIO(json.dumps(said).encode()))
 
 
 def progress(upload: Upload) -> Progress:
     file = _beside(upload, "progress")
     try:
-        done, total = json.loads(file.read_text() or "[0, 0]")
+        done, total, is_writing = json.loads(file.read_text() or "[0, 0, false]")
         silent = time.time() - file.stat().st_mtime
     except (FileNotFoundError, ValueError):
         return Progress(0, 0, LIFETIME.total_seconds())
-    return Progress(done, total, max(0, silent))
+    return Progress(done, total, max(0, silent), is_writing)
 
 
 def is_begun(upload: Upload) -> bool:
@@ -193,6 +206,11 @@ def is_begun(upload: Upload) -> bool:
 
 def ask_to_stop(upload: Upload) -> None:
     _beside(upload, "stop").touch()
+
+
+def is_to_stop(upload: Upload) -> bool:
+    """Whether somebody asked for that since it last began; perhaps too late."""
+    return _beside(upload, "stop").exists()
 
 
 def begin(upload: Upload) -> None:

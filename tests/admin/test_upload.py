@@ -795,6 +795,53 @@ def test_what_is_being_imported_can_be_stopped_and_leaves_nothing(begin, erin, l
     assert not Claim.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_when_rows_are_written_and_that_nothing_stops_it_then(begin, erin, large):
+    walk = planned(begin, erin, many(20))
+    work()
+    walk.apply()
+    assert "It waits for its turn." in said(walk.look())
+    ticker = uploads.Ticker(walk.upload)
+    ticker.total = 22
+    ticker(20)
+    ticker.tell()
+    page = said(walk.look())
+    assert "Importing: comparing once more" in page
+    assert "20 rows compared, of 22 at most." in page
+    assert 'value="stop"' in page
+    ticker.begin_writing(20)
+    page = said(walk.look())
+    assert "<h2>Writing</h2>" in page
+    assert "0 of 20 rows written." in page
+    assert "It cannot be stopped any more" in page
+    assert 'value="stop"' not in page
+    page = said(walk.do("stop"))
+    assert "It was being written already when you asked to stop it" in page
+    ticker(20)
+    ticker.tell()
+    assert "20 of 20 rows written." in said(walk.look())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_written_goes_on_to_its_end(begin, erin, large, monkeypatch):
+    walk = planned(begin, erin, many(20))
+    work()
+    walk.apply()
+    monkeypatch.setattr(uploads, "PAUSE", 0)
+    count = uploads.Ticker.__call__
+
+    def stop_when_writing(self, rows=1):
+        if self.is_writing:
+            uploads.ask_to_stop(walk.upload)
+        count(self, rows)
+
+    monkeypatch.setattr(uploads.Ticker, "__call__", stop_when_writing)
+    work()
+    result = said(walk.look())
+    assert "20 rows written, all in one step" in result
+    assert "so it went on to its end. Put it back below" in result
+
+
 def stop_after(tell, upload, rows):
     def tell_and_stop(self):
         if self.done >= rows:

@@ -1,6 +1,7 @@
 """`manage.py import_claims`, as somebody at a terminal meets it."""
 
 import io
+import pkgutil
 import sys
 from pathlib import Path
 
@@ -133,6 +134,29 @@ LIAR = (
     "11685.json\tpants-fire\tThe city sold its river.\ttrees\tthe-mayor\tMayor\t\tnone"
     "\t0\t0\t0\t1\t0\ta post\n"
 )
+
+
+@pytest.mark.parametrize(
+    ("done", "said", "there"),
+    [
+        ("claims.importexport.plan.Plan.take", "You stopped it. Nothing was written.", 0),
+        ("claims.workflow.imports.keep_batch", "You stopped it. Nothing was written.", 0),
+        ("claims.importexport.imports.import_rows", "all of it was written already", 1),
+    ],
+)
+def test_who_stops_it_is_told_what_was_written(tmp_path, erin, monkeypatch, done, said, there):
+    do = pkgutil.resolve_name(done)
+
+    def interrupted(*args, **kwargs):
+        do(*args, **kwargs)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(done, interrupted)
+    file = tmp_path / "claims.csv"
+    file.write_text(HEADER + "C-1,Bread costs two.,,,,,,,,\n")
+    with pytest.raises(CommandError, match=said):
+        call_command("import_claims", str(file), "--as", "erin")
+    assert Claim.objects.count() == there
 
 
 def test_other_peoples_files_come_in_by_a_mapping_and_their_verdicts_as_annotations(tmp_path, erin):

@@ -16,8 +16,11 @@ from claims.importexport.imports import Import
 from claims.importexport.mapped import Mapped
 from claims.importexport.plan import SHOWN
 from claims.importexport.shipped import Named, mappings, named
+from claims.importexport.steps import STOPPED
 from claims.management.people import person
 from claims.workflow import Refused
+
+TOO_LATE = "You stopped it when all of it was written already: undo_import puts it back."
 
 
 class Command(BaseCommand):
@@ -81,7 +84,7 @@ class Command(BaseCommand):
 
     def _do(self, arriving: Import, rows: int, **options: Any) -> Plan:
         only_good = options["only_good"]
-        with tqdm(total=rows, unit="row", disable=None, leave=False) as bar:
+        with tqdm(total=rows, unit="row", disable=None, leave=False, desc="comparing") as bar:
             if options["dry_run"] or options["refused"]:
                 plan = arriving.plan(progress=bar.update)
                 if options["refused"] and plan.counts["refused"]:
@@ -90,10 +93,22 @@ class Command(BaseCommand):
                     raise Refusal(plan.problems, arriving.sheet.headers)
             if not options["dry_run"]:
                 bar.reset()
-                try:
-                    plan, _ = arriving.apply(only_good=only_good, progress=bar.update)
-                except Unimportable as error:
-                    raise Refusal(error.problems, arriving.sheet.headers) from None
+                plan = self._apply(arriving, bar, only_good=options["only_good"])
+        return plan
+
+    def _apply(self, arriving: Import, bar: Any, *, only_good: bool) -> Plan:
+        def write() -> None:
+            bar.set_description("writing, all or nothing")
+            bar.reset(total=arriving.to_write)
+
+        try:
+            plan, _ = arriving.apply(
+                only_good=only_good, progress=bar.update, check=write, written=bar.update
+            )
+        except Unimportable as error:
+            raise Refusal(error.problems, arriving.sheet.headers) from None
+        except KeyboardInterrupt:
+            raise CommandError(TOO_LATE if arriving.is_written() else STOPPED) from None
         return plan
 
 

@@ -9,9 +9,11 @@ async function look() {
     location.reload();
     return;
   }
-  const now = box.querySelector("[role=status]");
-  const then = fresh.querySelector("[role=status]");
-  if (now.innerHTML !== then.innerHTML) now.replaceChildren(...then.childNodes);
+  for (const part of ["h2", "[role=status]", ".quiet"]) {
+    const now = box.querySelector(part);
+    const then = fresh.querySelector(part);
+    if (now.innerHTML !== then.innerHTML) now.replaceChildren(...then.childNodes);
+  }
   const asked = box.querySelector("form");
   const asks = fresh.querySelector("form");
   if (asked.querySelectorAll("button").length !== asks.querySelectorAll("button").length) {
