@@ -2,7 +2,6 @@
 
 import csv
 import io
-import tempfile
 from collections.abc import Sequence
 from typing import IO
 
@@ -10,19 +9,13 @@ from claims.importexport.arrivals import CHANGED, NEW, REFUSED, UNCHANGED, Arriv
 from claims.importexport.formulas import guarded
 from claims.importexport.outcome import Row
 from claims.importexport.problems import Problem
+from claims.importexport.spool import Forgotten
 
 SHOWN = 200
 """Rows and problems of a plan that are kept to be shown. The counts are of all."""
 
 IN_MEMORY = 1_000_000
 COUNTED = {NEW: "new", CHANGED: "changed", UNCHANGED: "unchanged", REFUSED: "refused"}
-
-
-class Forgotten(tempfile.SpooledTemporaryFile):
-    """Closed, and so deleted, when nobody holds it any more."""
-
-    def __del__(self) -> None:
-        self.close()
 
 
 class Refusals:

@@ -7,6 +7,7 @@ that may stand in it once.
 
 import pickle
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,6 +20,13 @@ CREATE TABLE met (space TEXT, value TEXT, line INTEGER, note BLOB, PRIMARY KEY (
 CREATE TABLE chunk (number INTEGER PRIMARY KEY, rows BLOB);
 """
 ASKED = 500
+
+
+class Forgotten(tempfile.SpooledTemporaryFile):
+    """A file that is closed, and so deleted, when nobody holds it any more."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class Spool:

@@ -24,6 +24,7 @@ from openpyxl.worksheet._reader import (
 )
 
 from claims.importexport.rows import MAX_COLUMNS
+from claims.importexport.shared_strings import SharedStrings
 
 ITEM, RUN, TEXT = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "r", "t"))
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -50,7 +51,7 @@ class Package(ExcelReader):
         self.valid_files = archive.namelist()
         self.read_only, self.keep_vba, self.data_only = True, False, True
         self.keep_links = self.rich_text = False
-        self.shared_strings: list[str] = []
+        self.shared_strings = SharedStrings()
 
     def read_strings(self) -> None:
         part = self.package.find(
@@ -58,14 +59,16 @@ class Package(ExcelReader):
         )
         if part is not None:
             with self.archive.open(part.PartName[1:]) as source:
-                self.shared_strings = list(_strings(source))
+                self.shared_strings = SharedStrings(_strings(source))
 
 
 def _strings(source: Any) -> Iterator[str]:
-    for _, element in iterparse(source, forbid_dtd=True):
-        if element.tag == ITEM:
+    elements = iterparse(source, events=("start", "end"), forbid_dtd=True)
+    _, whole = next(elements)
+    for event, element in elements:
+        if event == "end" and element.tag == ITEM:
             yield _text(element)
-            element.clear()
+            whole.clear()
 
 
 def _text(element: Any) -> str:
@@ -105,6 +108,12 @@ class Cells(WorkSheetParser):
         """Of no use to us, and openpyxl warns about each."""
 
     parse_formatting = parse_column_dimensions = parse_sheet_protection = parse_extensions
+
+    def parse_row(self, row: Any) -> tuple[int, list[Cell]]:
+        """Without the heights of rows, which openpyxl remembers."""
+        found: tuple[int, list[Cell]] = super().parse_row(row)
+        self.row_dimensions.clear()
+        return found
 
     def parse_cell(self, element: Any) -> Cell:
         place = element.get("r")

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.importexport import Sheet, Unimportable, open_sheet
+from claims.importexport.shared_strings import SharedStrings
 
 CONTENT = "xl/worksheets/sheet1.xml"
 
@@ -259,3 +260,26 @@ def test_a_mutated_workbook_becomes_a_sheet_or_a_sentence(book, data):
     except Unimportable as error:
         said = str(error)
     assert not said or said.endswith(".")
+
+
+def test_texts_that_do_not_fit_into_memory_are_read_by_number_from_a_file():
+    texts = [f"{number} {'ä' * (number % 700)}" for number in range(5_000)]
+    texts[700] = "\ud800 half of a pair"
+    kept = SharedStrings(texts)
+    for number in (0, 255, 256, 700, 4_999, 1, *range(0, 5_000, 97)):
+        assert kept[number] == texts[number]
+    for number in (5_000, 5_632, -1):
+        with pytest.raises(IndexError):
+            kept[number]
+    with pytest.raises(IndexError):
+        SharedStrings()[0]
+
+
+def test_a_sheet_that_names_a_text_that_is_not_there_is_damaged(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["id", "text"])
+        book.worksheets()[0].write_row(1, 0, ["a", "b"])
+    rewrite(path, {CONTENT: lambda xml: xml.replace(b"<v>3</v>", b"<v>9</v>")})
+    with pytest.raises(Unimportable, match="damaged"):
+        list(open_sheet(path))
