@@ -2,7 +2,9 @@
 
 Each table is an import of its own, as if a person had brought it: planned, checked and written with
 its batch in the record. All of them, the texts and their files are one transaction, so that no
-newsroom is left with half of another. Others who would write wait until it is done.
+newsroom is left with half of another. Others who would write wait until it is done, for the
+comparing too: a table can be compared only when the rows that it names are there, and those come
+with the tables before it.
 """
 
 import hashlib
