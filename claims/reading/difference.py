@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
+# A figure with its points and commas is one word: 9.8 becomes 9.9, and not 8 becomes 9.
+WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+|[^\W_]+|.", re.DOTALL)
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Each place of a word is compared with each of its places in the other text, again and again;
 # beyond this many a passage is shown whole.

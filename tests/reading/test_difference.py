@@ -19,6 +19,12 @@ def test_a_difference_is_told_in_whole_words():
     assert told == [("del", "Ten"), ("ins", "Nine"), ("", " of us.\nSame.")]
 
 
+def test_a_figure_is_told_whole():
+    told = difference("It cost 9.8 million, or 1,200 each.", "It cost 9.9 million, or 1,250 each.")
+    changed = [tuple(part) for part in told if part.tag]
+    assert changed == [("del", "9.8"), ("ins", "9.9"), ("del", "1,200"), ("ins", "1,250")]
+
+
 @given(st.lists(st.sampled_from("ab ")), st.lists(st.sampled_from("ab ")))
 def test_runs_hold_both_lists_in_order(before, after):
     found = list(runs(before, after))
