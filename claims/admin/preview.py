@@ -39,7 +39,7 @@ def _parts(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
         "claim": ("claim", claim["text"]),
         "claimant": ("claimant", claim["claimant"]),
         "claimed": ("claimed on", claim["claimed"]),
-        "seen": ("first appearance", "\n".join(str(v) for v in first.values() if v)),
+        "seen": ("first appearance", _said(first)),
         "rating": ("rating", rating["label"] if rating else ""),
         "summary": ("summary", facts["summary"]),
         "explanation": ("explanation", facts["explanation"]),
@@ -59,5 +59,11 @@ def _parts(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 def _evidence(piece: dict[str, Any]) -> str:
-    said = {**piece, "is_primary": "primary source" if piece["is_primary"] else ""}
-    return "\n".join(str(value) for name, value in said.items() if value and name != "id")
+    primary = "primary source" if piece["is_primary"] else ""
+    return _said({**piece, "is_primary": primary, "id": ""})
+
+
+def _said(facts: dict[str, Any]) -> str:
+    """Line by line, in an order that is the same for a content that was stored: its names are
+    sorted (`log.canonical`)."""
+    return "\n".join(str(value) for _, value in sorted(facts.items()) if value)

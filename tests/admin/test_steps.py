@@ -143,6 +143,20 @@ def test_a_draft_edited_after_the_look_is_not_proposed_unseen(
     assert Claim.objects.get().status == "awaiting_approval"
 
 
+def test_what_stays_as_it_is_is_not_among_the_changes(
+    enter, address, alice, make_document, make_claim, publish_claim
+):
+    document = make_document("We built it. The bridge cost ten million crowns.")
+    claim = make_claim(document=document, quote="The bridge cost ten million crowns.")
+    claim = publish_claim(claim)
+    where = address("claim_step", claim, "propose_correction")
+    assert enter(alice).get(where).context["changes"] == []
+    review = claim.claim_review
+    workflow.edit(review, by=alice, seen=review.version, changes={"summary": "It cost nine."})
+    changed = enter(alice).get(where).context["changes"]
+    assert [change.label for change in changed] == ["summary"]
+
+
 def test_a_correction_shows_its_notice_and_each_changed_word(
     enter, address, alice, erin, make_claim, publish_claim
 ):
