@@ -37,6 +37,11 @@ class DocumentAdmin(
         "is_sample", "shows_text",
     ]  # fmt: skip
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        may_publish = request.user.has_perm("claims.publish_claim")
+        fixed = [] if may_publish else ["shows_text"]
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         counted = Count("appearances__claim", distinct=True)
         return super().get_queryset(request).annotate(claim_count=counted)

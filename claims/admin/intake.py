@@ -1,5 +1,7 @@
 """Documents come in by paste, upload or address; then what was understood of them is shown."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -48,7 +50,8 @@ class IntakeAdmin(admin.ModelAdmin):
         """A new document with its first text."""
         if not request.user.has_perms(["claims.add_document", "claims.add_documentversion"]):
             raise PermissionDenied
-        return self._take_in(request, NewDocumentForm, None)
+        may_publish = request.user.has_perm("claims.publish_claim")
+        return self._take_in(request, partial(NewDocumentForm, may_publish=may_publish), None)
 
     def text_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A document's text as it is now."""
@@ -80,7 +83,7 @@ class IntakeAdmin(admin.ModelAdmin):
         return document
 
     def _take_in(
-        self, request: Any, form_class: type[TextForm], document: Document | None
+        self, request: Any, form_class: Callable[..., TextForm], document: Document | None
     ) -> HttpResponse:
         if token := request.POST.get("held"):
             return self._decide(request, token, document)

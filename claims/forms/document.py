@@ -88,7 +88,10 @@ class TextForm(forms.Form):
 
 
 class NewDocumentForm(TextForm):
-    """With what a person says of a document; what is left empty is taken from the file."""
+    """With what a person says of a document; what is left empty is taken from the file.
+
+    Whether readers see the text is asked of those alone who may publish.
+    """
 
     title = forms.CharField(
         required=False, max_length=300, help_text="Empty: as the file says, or its first words."
@@ -105,10 +108,15 @@ class NewDocumentForm(TextForm):
 
     field_order = ["text", "file", "address", "encoding", "title", "kind", "language", "shows_text"]
 
+    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_publish:
+            del self.fields["shows_text"]
+
     @property
     def fields_of_document(self) -> dict[str, Any]:
         names = ("title", "kind", "language", "shows_text")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 class EncodingForm(forms.Form):

@@ -46,12 +46,16 @@ def test_what_a_person_says_of_it_outranks_the_file(bring):
 
 def test_only_who_may_publish_shows_a_text_to_readers(bring, enter, address, erin):
     typed = {"text": "A\n\nB.", "title": "My title", "kind": "report", "shows_text": "on"}
-    refused = bring(**typed)
-    assert "carl may not show readers the full text" in said(refused)
-    assert "My title" in said(refused)
-    assert not Document.objects.exists()
-    enter(erin).post(address("document_bring"), typed)
-    assert Document.objects.get().shows_text
+    assert "Readers see the full text" not in said(bring())
+    bring(**typed)
+    document = Document.objects.get()
+    assert not document.shows_text
+    page = said(enter(document.created_by).get(address("document_change", document)))
+    assert "Readers see the full text" in page
+    assert 'name="shows_text"' not in page
+    assert "Readers see the full text" in said(enter(erin).get(address("document_bring")))
+    enter(erin).post(address("document_bring"), typed | {"text": "C."})
+    assert Document.objects.get(shows_text=True).created_by == erin
 
 
 def test_a_file_is_kept_and_can_be_read_again_in_another_encoding(bring, enter, address, carl):
