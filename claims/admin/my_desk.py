@@ -60,6 +60,11 @@ class Desk:
     def is_shown(self) -> bool:
         return self.person.has_perm("claims.view_claim")
 
+    @property
+    def is_empty_room(self) -> bool:
+        """The first day: what is to be done is to bring something in."""
+        return not Claim.objects.exists()
+
     @cached_property
     def mine(self) -> Part:
         """My claims that are open: late ones first, then what was sent back, then by due date."""

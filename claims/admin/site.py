@@ -1,6 +1,6 @@
 """The admin's own pages: the desk that a person arrives at, and the order of the nouns."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -35,9 +35,11 @@ class NewsroomSite(NoticesSite):
         return sorted(apps, key=lambda app: app["app_label"] != "claims")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        found = piles(request.user)
         added = {
             "desk": Desk(request.user),
-            "piles": piles(request.user),
+            "piles": found,
+            "anybodys": [pile for pile in found if pile.is_anybodys and pile.number],
             "latest": latest(request.user),
         }
         return super().index(request, {**(extra_context or {}), **added})
@@ -48,60 +50,57 @@ def _place(model: dict[str, Any]) -> int:
     return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
-def piles(user: Any) -> list[dict[str, Any]]:
-    """The work that waits, each pile with its number and the list that shows it."""
+class Pile(NamedTuple):
+    """Work that waits, and the list that shows it. `is_anybodys`: whoever comes first takes it."""
+
+    label: str
+    number: int
+    url: str
+    is_anybodys: bool = False
+
+
+def piles(user: Any) -> list[Pile]:
     if not user.has_perm("claims.view_claim"):
         return []
     listed, claims = reverse("admin:claims_claim_changelist"), Claim.objects.all()
-    changed = {
-        "label": "Passages to look at",
-        "number": Appearance.objects.filter(document__isnull=False).to_look_at().count(),
-        "url": reverse("admin:claims_document_passages"),
-    }
+    may_publish = user.has_perm("claims.publish_claim")
+    second = claims.waiting_for_a_second_person(user)
     found = [
-        {"label": label, "number": rows.count(), "url": f"{listed}?{query}"}
-        for label, rows, query in (
-            ("Mine", claims.mine(user), "desk=mine"),
-            ("Overdue", claims.overdue(timezone.localdate()), "desk=overdue"),
-            (
-                "Waiting for a second person",
-                claims.waiting_for_a_second_person(user),
-                "desk=second",
-            ),
-            ("Unassigned", claims.unassigned(), "desk=unassigned"),
-            ("Due for another look", claims.due_for_another_look(), "desk=due"),
-            ("Published", claims.filter(status=Status.PUBLISHED), "status=published"),
+        Pile(label, rows.count(), f"{listed}?{query}", is_anybodys)
+        for label, rows, query, is_anybodys in (
+            ("Mine", claims.mine(user), "desk=mine", False),
+            ("Overdue", claims.overdue(timezone.localdate()), "desk=overdue", False),
+            ("Waiting for a second person", second, "desk=second", may_publish),
+            ("Unassigned", claims.unassigned(), "desk=unassigned", True),
+            ("Due for another look", claims.due_for_another_look(), "desk=due", True),
+            ("Published", claims.filter(status=Status.PUBLISHED), "status=published", False),
         )
     ]
     if user.has_perm("claims.add_assessment"):
-        found.append(
-            {
-                "label": "For you to assess blind",
-                "number": claims.to_assess(user).count(),
-                "url": f"{listed}?desk=assess",
-            }
-        )
+        to_assess = claims.to_assess(user).count()
+        found.append(Pile("For you to assess blind", to_assess, f"{listed}?desk=assess", True))
     if user.has_perm("claims.view_replyrequest"):
         found.append(late_replies())
     if user.has_perm("claims.view_errorreport"):
         found.append(reports())
-    return [*found, changed] if user.has_perm("claims.view_document") else found
+    return [*found, passages()] if user.has_perm("claims.view_document") else found
 
 
-def late_replies() -> dict[str, Any]:
-    return {
-        "label": "Replies overdue",
-        "number": ReplyRequest.objects.overdue().count(),
-        "url": reverse("admin:claims_replyrequest_changelist") + "?outcome=overdue",
-    }
+def late_replies() -> Pile:
+    url = reverse("admin:claims_replyrequest_changelist") + "?outcome=overdue"
+    return Pile("Replies overdue", ReplyRequest.objects.overdue().count(), url, True)
 
 
-def reports() -> dict[str, Any]:
-    return {
-        "label": "Readers' error reports",
-        "number": ErrorReport.objects.open().count(),
-        "url": reverse("admin:claims_errorreport_changelist") + "?outcome=open",
-    }
+def reports() -> Pile:
+    url = reverse("admin:claims_errorreport_changelist") + "?outcome=open"
+    return Pile("Readers' error reports", ErrorReport.objects.open().count(), url, True)
+
+
+def passages() -> Pile:
+    """Quotes that a newer text of their document changed or lost."""
+    changed = Appearance.objects.filter(document__isnull=False).to_look_at()
+    url = reverse("admin:claims_document_passages")
+    return Pile("Passages to look at", changed.count(), url, True)
 
 
 def latest(user: Any) -> list[Line]:

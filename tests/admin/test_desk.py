@@ -78,10 +78,30 @@ def test_what_is_late_comes_first_and_is_counted(make_claim, enter, address, eri
     assert [one.text for one in listed.context["cl"].result_list] == ["It snowed."]
 
 
-def test_an_empty_desk_says_so(enter, ravi, alice, make_claim):
-    assert "Nothing waits for you." in enter(alice).get("/admin/").content.decode()
-    page = enter(ravi).get("/admin/").content.decode()
-    assert "Waits for you" not in page
+def test_on_the_first_day_the_desk_leads_to_a_document_or_a_spreadsheet(
+    enter, address, erin, carl, ravi
+):
+    page = enter(erin).get("/admin/").content.decode()
+    assert "There are no claims yet." in page
+    assert f'<a href="{address("document_bring")}">Bring a document in</a>' in page
+    assert f'<a href="{address("claim_import")}">import your spreadsheet</a>' in page
+    page = enter(carl).get("/admin/").content.decode()
+    assert "Bring a document in" in page
+    assert "import your spreadsheet" not in page
+    assert "Waits for you" not in enter(ravi).get("/admin/").content.decode()
+
+
+def test_an_empty_desk_names_what_anybody_may_take(
+    enter, address, make_claim, review_claim, alice, edgar
+):
+    workflow.propose_verdict(review_claim(make_claim("It rained.")), by=alice)
+    desk = enter(edgar).get("/admin/").content.decode()
+    assert "Nothing waits for you." in desk
+    offered = desk[desk.index("For whoever comes first") : desk.index("You wait for")]
+    second = f'<a href="{address("claim_changelist")}?desk=second"><b>1</b> waiting for a second'
+    assert second in offered
+    assert "unassigned" not in offered
+    assert "For whoever comes first" not in enter(alice).get("/admin/").content.decode()
 
 
 def test_more_work_asks_no_more_questions(enter, make_claim, review_claim, carl, alice, erin):

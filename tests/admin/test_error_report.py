@@ -27,10 +27,10 @@ def decide(client, where, **typed):
 
 def test_the_desk_and_the_claims_page_lead_to_what_is_open(enter, address, alice, claim, report):
     client = enter(alice)
-    piles = {pile["label"]: pile for pile in client.get("/admin/").context["piles"]}
+    piles = {pile.label: pile for pile in client.get("/admin/").context["piles"]}
     pile = piles["Readers' error reports"]
-    assert pile["number"] == 1
-    assert "Nine &lt;b&gt;million" in client.get(pile["url"]).content.decode()
+    assert pile.number == 1
+    assert "Nine &lt;b&gt;million" in client.get(pile.url).content.decode()
     where = address("errorreport_change", report)
     assert where in client.get(address("claim_change", claim)).content.decode()
 

@@ -152,8 +152,8 @@ def test_the_desk_and_the_document_say_how_many_wait(enter, address, carl, seen,
     rewrite(SHRUNK)
     client = enter(carl)
     desk = client.get(reverse("admin:index"))
-    pile = next(one for one in desk.context["piles"] if one["label"] == "Passages to look at")
-    assert (pile["number"], pile["url"]) == (1, address("document_passages"))
+    pile = next(one for one in desk.context["piles"] if one.label == "Passages to look at")
+    assert (pile.number, pile.url) == (1, address("document_passages"))
     page = client.get(address("document_change", seen.document)).content.decode()
     assert "1 passage to look at</a>" in page
 

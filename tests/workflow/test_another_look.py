@@ -159,8 +159,8 @@ def test_the_desk_counts_what_is_due_and_the_list_shows_it(
     publish_claim(make_claim("A verdict just born."))
     on(2026, 4, 11)
     client.force_login(alice)
-    piles = {pile["label"]: pile for pile in client.get("/admin/").context["piles"]}
-    assert piles["Due for another look"]["number"] == 1
-    listed = client.get(piles["Due for another look"]["url"]).content.decode()
+    piles = {pile.label: pile for pile in client.get("/admin/").context["piles"]}
+    assert piles["Due for another look"].number == 1
+    listed = client.get(piles["Due for another look"].url).content.decode()
     assert "A verdict grown old." in listed
     assert "A verdict just born." not in listed
