@@ -135,6 +135,7 @@ DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "factcheck@localhost")
 LANGUAGE_CODE = environment.language("LANGUAGE_CODE", "en")
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
+FORMAT_MODULE_PATH = ["factcheck.formats"]
 USE_TZ = True
 
 # Files ---------------------------------------------------------------------

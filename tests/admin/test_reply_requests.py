@@ -1,7 +1,7 @@
 """Asking for a reply in the admin: from the claim's page to what readers see of the answer."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -171,3 +171,17 @@ def test_who_approves_sees_whom_we_asked_and_what_they_answered(
     assert "We asked The Council by e-mail on" in text
     assert "Some of it." in text
     assert "All of it." not in text
+
+
+def test_what_can_be_done_now_stands_with_the_answer(enter, address, ask, make_claim, alice):
+    asked = ask(make_claim())
+    page = enter(alice).get(address("replyrequest_change", asked)).content.decode()
+    answers = page[page.index("answers") : page.index("What readers see")]
+    assert '<a class="button" href="../link/">Make a link</a>' in answers
+    assert "Record an answer</a>" in answers
+
+
+def test_a_list_writes_its_days_as_the_pages_do(enter, address, ask, make_claim, alice):
+    ask(make_claim(), asked=date(2026, 3, 2))
+    listed = enter(alice).get(address("replyrequest_changelist")).content.decode()
+    assert '<td class="field-asked nowrap">2 March 2026</td>' in listed
