@@ -24,7 +24,7 @@ from claims.workflow.blinder import blinded
 DONE = {
     "assess": "Your assessment is in.",
     "compare": "The assessments are open to the newsroom: talk about where they differ.",
-    "adjudicate": "Settled. The draft's rating follows.",
+    "adjudicate": "Settled. The draft, where there is one, has this rating now.",
     "ask_again": "Another round is open.",
 }
 
@@ -75,7 +75,7 @@ class AssessmentsPage:
         if self.is_open:
             if self.given < NEEDED:
                 return f"{self.given} of {NEEDED} assessments are in, and still blind."
-            return f"{self.given} assessments are in, and still blind."
+            return f"{self.given} assessments are in, and not compared yet."
         if self.latest.outcome is None:
             return "The assessments differ and are not settled yet."
         return f"They came to “{self.latest.outcome}”."

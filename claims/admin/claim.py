@@ -158,6 +158,8 @@ class ClaimAdmin(
                 "title": saved.text,
                 "subtitle": None,
                 "show_save_and_add_another": False,
+                # What was published stays, whoever asks.
+                "show_delete": saved.published_version_id is None,
             }
         return super().render_change_form(request, context, **kwargs)
 

@@ -12,7 +12,7 @@ from claims.admin.addresses import public_address
 from claims.admin.history import Line, lines
 from claims.models import Appearance, Claim, DocumentVersion, ErrorReport, LogEntry, ReplyRequest
 from claims.models.arrows import Arrow
-from claims.vocabulary import Anchoring
+from claims.vocabulary import Anchoring, Status
 
 AROUND = 320
 
@@ -49,6 +49,14 @@ class ClaimPage:
     @cached_property
     def steps(self) -> list[Arrow]:
         return workflow.possible_steps(self.claim, by=self.person)
+
+    @property
+    def is_unripe(self) -> bool:
+        """In review, and this person, who may, could not propose a verdict yet."""
+        if self.claim.status != Status.IN_REVIEW:
+            return False
+        may = self.person.has_perm("claims.propose_verdict_claim")
+        return may and all(arrow.verb != "propose_verdict" for arrow in self.steps)
 
     @cached_property
     def reports(self) -> QuerySet[ErrorReport]:

@@ -31,7 +31,7 @@ class PolicyAdmin(HistoryAdmin, StrictAdmin):
             "Who is asked before it is published",
             {"fields": ["second_assessment_required", "reply_required", "open_questions_block"]},
         ),
-        ("How long it stands unseen", {"fields": ["review_by_months"]}),
+        ("When somebody looks again", {"fields": ["review_by_months"]}),
         ("For the record", {"fields": ["note"]}),
     ]
 

@@ -15,6 +15,7 @@ class RatingChoice(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         ratings = Rating.objects.all()
         super().__init__(ratings, widget=forms.RadioSelect, empty_label=None, **kwargs)
+        self.error_messages["required"] = "Choose one of these ratings."
 
     def label_from_instance(self, obj: Any) -> str:
         return format_html("<span><b>{}</b> {}</span>", obj.label, obj.definition)

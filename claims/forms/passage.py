@@ -95,7 +95,7 @@ class ClaimOfPassageForm(forms.ModelForm):
         labels = {"text": "Claim"}
         help_texts = {
             "text": "One assertion that could be true or false. Enter saves it.",
-            "claimed": "2018, 2018-12 or 2018-12-13",
+            "claimed": "2018, 2018-12 or 2018\N{NON-BREAKING HYPHEN}12\N{NON-BREAKING HYPHEN}13",
             "topics": "",
         }
         widgets = {

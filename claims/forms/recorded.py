@@ -20,6 +20,7 @@ class LongText(forms.CharField):
     was only looked at is not a change."""
 
     widget = forms.Textarea
+    default_error_messages = {"required": "This is empty: write it, then send it again."}
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

@@ -93,7 +93,12 @@ class CloseRequestForm(forms.Form):
         (ReplyOutcome.NO_ANSWER, "No answer came by the deadline"),
         (ReplyOutcome.CALLED_OFF, "We called it off (readers are not told that we asked)"),
     )
-    outcome = forms.ChoiceField(choices=ENDS, widget=forms.RadioSelect, label="How it ended")
+    outcome = forms.ChoiceField(
+        choices=ENDS,
+        widget=forms.RadioSelect,
+        label="How it ended",
+        error_messages={"required": "Choose how it ended."},
+    )
     reason = LongText(
         max_length=2_000,
         required=False,

@@ -71,7 +71,10 @@ class LookForm(ReasonForm):
 
 class SetAsideForm(StepForm):
     why = forms.ChoiceField(
-        choices=NotCheckable.choices, widget=forms.RadioSelect, label="This claim is"
+        choices=NotCheckable.choices,
+        widget=forms.RadioSelect,
+        label="This claim is",
+        error_messages={"required": "Choose the reason."},
     )
     note = forms.CharField(
         max_length=1_000,
@@ -94,11 +97,34 @@ class SetAsideForm(StepForm):
         return cleaned
 
 
+KINDS = [
+    (
+        CorrectionKind.MINOR.value,
+        "A minor correction: a slip that does not touch the reasoning, such as a misspelt name",
+    ),
+    (
+        CorrectionKind.UPDATE.value,
+        "An update: something came out since, and the review was right when it was published",
+    ),
+    (
+        CorrectionKind.SUBSTANTIAL.value,
+        "A substantial correction: an error in the reasoning, in a source or in the rating",
+    ),
+    (
+        CorrectionKind.WITHDRAWAL.value,
+        "A withdrawal: the review no longer stands; its page stays, with the notice above it",
+    ),
+]
+
+
 class CorrectionForm(StepForm):
     """For every proposal that changes what readers have already seen."""
 
     kind = forms.ChoiceField(
-        choices=CorrectionKind.choices, widget=forms.RadioSelect, label="What kind of correction"
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        label="What kind of correction",
+        error_messages={"required": "Choose the kind of correction."},
     )
     notice = LongText(
         max_length=2_000,

@@ -61,6 +61,31 @@ def test_the_checklist_is_always_there(enter, address, carl, make_claim):
     assert "there are 0 of 2 sources" in page
 
 
+def test_the_page_says_what_comes_next(enter, address, alice, erin, make_claim, review_claim):
+    def page(person):
+        return enter(person).get(address("claim_change", claim)).content.decode()
+
+    claim, unripe = make_claim(), "then the verdict can be proposed"
+    assert unripe not in page(alice)
+    workflow.take_up(claim, by=alice)
+    assert unripe in page(alice)
+    claim = review_claim(make_claim("It rained."))
+    assert unripe not in page(alice)
+    workflow.propose_verdict(claim, by=alice)
+    assert "It waits for a second person" in page(alice)
+    assert "It waits for a second person" not in page(erin)
+
+
+def test_only_what_was_never_published_can_be_deleted(
+    enter, address, erin, make_claim, publish_claim
+):
+    claim = make_claim()
+    delete = address("claim_delete", claim)
+    assert delete in enter(erin).get(address("claim_change", claim)).content.decode()
+    publish_claim(claim)
+    assert delete not in enter(erin).get(address("claim_change", claim)).content.decode()
+
+
 def test_more_rows_ask_no_more_questions(
     enter, address, alice, carl, make_claim, add_evidence, review_claim
 ):

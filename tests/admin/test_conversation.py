@@ -94,7 +94,7 @@ def test_an_answer_that_cannot_resolve_is_not_written_either(enter, where, claim
     [
         ("Ask @bob.", "Nobody here is called “@bob”"),
         ("x" * 50_000, "an annotation may have 20000"),
-        (" ", "This field is required"),
+        (" ", "This is empty: write it"),
     ],
 )
 def test_what_is_refused_says_why_and_stays_typed(enter, where, claim, carl, body, sentence):

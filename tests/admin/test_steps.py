@@ -92,7 +92,7 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stays(enter, address, e
     where = address("claim_step", proposed, "send_back")
     response = post(enter(erin), where, reason="   ")
     assert response.status_code == 422
-    assert "This field is required." in response.content.decode()
+    assert "This is empty: write it, then send it again." in response.content.decode()
     assert post(enter(erin), where, reason="The second source is missing.").status_code == 302
     assert Claim.objects.get().status == "in_review"
 
