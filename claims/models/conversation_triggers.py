@@ -13,24 +13,19 @@ def of_threads() -> Iterator[Trigger]:
     """A reply and its thread, an annotation and its target stay together."""
     table, evidence = Annotation._meta.db_table, Evidence._meta.db_table
     for when in ("INSERT", "UPDATE"):
-        yield Trigger(
-            f"{table}_stays_with_its_claim_on_{when.lower()}",
-            table,
-            when,
-            f"""NEW.reply_to_id IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM {table} a
-                WHERE a.id = NEW.reply_to_id AND a.claim_id = NEW.claim_id)""",
-            ELSEWHERE,
-        )
-        yield Trigger(
-            f"{table}_is_on_evidence_of_its_claim_on_{when.lower()}",
-            table,
-            when,
-            f"""NEW.evidence_id IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM {evidence} e
-                WHERE e.id = NEW.evidence_id AND e.claim_id = NEW.claim_id)""",
-            OTHER_EVIDENCE,
-        )
+        for rule, column, other, message in (
+            ("stays_with_its_claim", "reply_to_id", table, ELSEWHERE),
+            ("is_on_evidence_of_its_claim", "evidence_id", evidence, OTHER_EVIDENCE),
+        ):
+            yield Trigger(
+                f"{table}_{rule}_on_{when.lower()}",
+                table,
+                when,
+                f"""NEW.{column} IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM {other} other
+                    WHERE other.id = NEW.{column} AND other.claim_id = NEW.claim_id)""",
+                message,
+            )
     yield Trigger(
         f"{table}_keeps_its_target",
         table,
