@@ -13,6 +13,7 @@ from django.db.models import UniqueConstraint
 
 from claims import models
 from claims.models.arrows import MOVES
+from claims.models.assessment_triggers import of_rounds, of_what_rounds_found
 from claims.models.conversation_triggers import of_notices, of_threads
 from claims.models.error_report import NOT_BY_ITS_MAKERS
 from claims.models.rating import SEEN
@@ -36,7 +37,8 @@ def triggers() -> Iterator[Trigger]:
     yield from _moves()
     yield from _publications()
     yield from _meanings()
-    yield from _assessments()
+    yield from of_rounds()
+    yield from of_what_rounds_found()
     yield from _replies()
     yield from of_threads()
     yield from of_notices()
@@ -161,55 +163,6 @@ def _meanings() -> Iterator[Trigger]:
             SELECT 1 FROM {version} v JOIN {rating} r ON r.id = v.rating_id
             WHERE r.scale_id = OLD.id)""",
         SEEN,
-    )
-
-
-def _assessments() -> Iterator[Trigger]:
-    """A round opens, takes assessments, is compared, is adjudicated: in this order, once each."""
-    table = models.AssessmentRound._meta.db_table
-    assessment = models.Assessment._meta.db_table
-    yield Trigger(
-        f"{assessment}_comes_before_the_comparison",
-        assessment,
-        "INSERT",
-        f"""EXISTS (SELECT 1 FROM {table} r
-            WHERE r.id = NEW.round_id AND r.compared_at IS NOT NULL)""",
-        "This round was compared: an assessment given now would not be independent.",
-    )
-    yield Trigger(
-        f"{table}_begins_open",
-        table,
-        "INSERT",
-        "NEW.compared_at IS NOT NULL OR NEW.adjudicated_at IS NOT NULL",
-        "A round of assessments begins open.",
-    )
-    yield Trigger(
-        f"{table}_is_compared_with_two",
-        table,
-        "UPDATE",
-        f"""OLD.compared_at IS NULL AND NEW.compared_at IS NOT NULL
-            AND (SELECT COUNT(*) FROM {assessment} a WHERE a.round_id = NEW.id) < 2""",
-        "Assessments are compared once two people have given theirs.",
-    )
-    yield Trigger(
-        f"{table}_keeps_what_it_found",
-        table,
-        "UPDATE",
-        """OLD.claim_id <> NEW.claim_id OR OLD.number <> NEW.number
-            OR (OLD.compared_at IS NOT NULL
-                AND (NEW.compared_at IS NULL OR NEW.compared_at <> OLD.compared_at))
-            OR (OLD.adjudicated_at IS NOT NULL
-                AND (NEW.adjudicated_at IS NULL OR NEW.adjudicated_at <> OLD.adjudicated_at
-                    OR NEW.rating_id <> OLD.rating_id OR NEW.reason <> OLD.reason
-                    OR NEW.dissent_is_published <> OLD.dissent_is_published))""",
-        "What a round of assessments found stays: ask for another round.",
-    )
-    yield Trigger(
-        f"{table}_never_leaves",
-        table,
-        "DELETE",
-        "",
-        "A round of assessments is never deleted.",
     )
 
 
