@@ -3,11 +3,11 @@
 from typing import Any
 
 from claims.importexport.columns import Column
-from claims.importexport.resource import NounResource
+from claims.importexport.public_record import PublicRecordResource
 from claims.models import ClaimReviewVersion
 
 
-class ClaimReviewResource(NounResource):
+class ClaimReviewResource(PublicRecordResource):
     """Of a review that was taken down by law nothing leaves the house."""
 
     claim = Column("claim", readonly=True)
@@ -24,17 +24,15 @@ class ClaimReviewResource(NounResource):
     sha256 = Column("sha256", readonly=True)
 
     model = ClaimReviewVersion
-    paths = {
-        "claim": "claim__public_id",
+    document_path = "document"
+    paths = PublicRecordResource.paths | {
         "claimant": "claimant__slug",
         "document": "document__slug",
         "rating": "rating__slug",
         "withdrawn": "claim__withdrawn_at",
-        "address": "claim__slug",
     }
     numbers = frozenset({"version"})
     rendered_dates = frozenset({"published", "withdrawn"})
-    addresses = {"address": "claims:claim_detail"}
 
     @classmethod
     def get_display_name(cls) -> str:
@@ -42,6 +40,3 @@ class ClaimReviewResource(NounResource):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(claim__is_taken_down=False)
-
-    def of_document(self, queryset: Any, slug: str) -> Any:
-        return queryset.filter(document__slug=slug)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from claims.importexport.columns import Column
-from claims.importexport.resource import NounResource
+from claims.importexport.public_record import PublicRecordResource
 from claims.models import Correction
 
 
-class CorrectionResource(NounResource):
+class CorrectionResource(PublicRecordResource):
     """`before` and `after` are the numbers of the versions between which it stands."""
 
     id = Column("public_id", "id", readonly=True)
@@ -22,20 +22,15 @@ class CorrectionResource(NounResource):
     address = Column("address", readonly=True)
 
     model = Correction
-    paths = {
-        "claim": "claim__public_id",
+    document_path = "old_version__document"
+    paths = PublicRecordResource.paths | {
         "before": "old_version__number",
         "after": "new_version__number",
         "old_rating": "old_version__rating__slug",
         "new_rating": "new_version__rating__slug",
-        "address": "claim__slug",
     }
     numbers = frozenset({"before", "after"})
     rendered_dates = frozenset({"published"})
-    addresses = {"address": "claims:claim_detail"}
 
     def get_queryset(self) -> Any:
         return self.model.objects.public().order_by("pk")
-
-    def of_document(self, queryset: Any, slug: str) -> Any:
-        return queryset.filter(old_version__document__slug=slug)
