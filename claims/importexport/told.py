@@ -3,7 +3,9 @@
 import hashlib
 from typing import Any
 
+from claims.importexport.outcome import Row
 from claims.importexport.plan import Plan
+from claims.importexport.problems import Problem
 from claims.models.noun import UNSTORABLE
 from claims.workflow import log
 
@@ -18,38 +20,9 @@ def told(plan: Plan, headers: list[str], made_of: str) -> dict[str, Any]:
         "made_of": made_of,
         "counts": plan.counts,
         "columns": headers,
-        "new": [
-            {
-                "line": row.line,
-                "id": row.public_id,
-                "cells": [storable(row.row_values.get(name, ""), LONGEST_CELL) for name in headers],
-            }
-            for row in plan.new
-        ],
-        "changed": [
-            {
-                "line": row.line,
-                "id": row.public_id,
-                "changes": [
-                    [
-                        c.column,
-                        storable(c.before, LONGEST_CHANGE),
-                        storable(c.after, LONGEST_CHANGE),
-                    ]
-                    for c in row.changes
-                ],
-            }
-            for row in plan.changed
-        ],
-        "problems": [
-            [
-                p.line,
-                storable(p.column, 100),
-                storable(p.value, LONGEST_VALUE),
-                storable(p.sentence, 1_000),
-            ]
-            for p in plan.problems
-        ],
+        "new": [_new(row, headers) for row in plan.new],
+        "changed": [_changed(row) for row in plan.changed],
+        "problems": [_problem(problem) for problem in plan.problems],
         "problem_count": plan.problem_count,
         "notes": plan.notes,
         "basis": plan.basis,
@@ -57,6 +30,24 @@ def told(plan: Plan, headers: list[str], made_of: str) -> dict[str, Any]:
         "has_refused": plan.counts["refused"] > 0,
     }
     return said | {"digest": hashlib.sha256(log.canonical(said)).hexdigest()}
+
+
+def _new(row: Row, headers: list[str]) -> dict[str, Any]:
+    cells = [storable(row.row_values.get(name, ""), LONGEST_CELL) for name in headers]
+    return {"line": row.line, "id": row.public_id, "cells": cells}
+
+
+def _changed(row: Row) -> dict[str, Any]:
+    changes = [
+        [one.column, storable(one.before, LONGEST_CHANGE), storable(one.after, LONGEST_CHANGE)]
+        for one in row.changes
+    ]
+    return {"line": row.line, "id": row.public_id, "changes": changes}
+
+
+def _problem(problem: Problem) -> list[Any]:
+    said = ((problem.column, 100), (problem.value, LONGEST_VALUE), (problem.sentence, 1_000))
+    return [problem.line, *(storable(text, longest) for text, longest in said)]
 
 
 def storable(text: Any, most: int) -> str:

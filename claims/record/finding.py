@@ -117,25 +117,9 @@ def of_a_checkpoint(
         holds_at: the largest size below kept's at which the log has the head that was signed.
         own_sizes: the sizes of the checkpoints that the database itself knows of.
     """
-    size, day = kept.tree_head.size, f"{kept.at:%Y-%m-%d %H:%M} UTC"
+    size, day = kept.tree_head.size, _day(kept)
     if size > entries:
-        ends = f"the log ends at entry {entries}" + (f" of {last.at[:10]}" if last else "")
-        known = max(own_sizes, default=0)
-        if known > entries:
-            return Finding(
-                Tamper.CUT_OFF,
-                entries + 1,
-                f"The end was cut off: {size} entries were signed on {day}, and {ends}, though "
-                f"the database itself holds a checkpoint of {known}. Entry {entries + 1} is the "
-                "first that is missing.",
-            )
-        return Finding(
-            Tamper.PUT_BACK,
-            entries + 1,
-            f"An older database was put back: {size} entries were signed on {day}, {ends}, and "
-            f"the database knows of no checkpoint after that. Entry {entries + 1} is the first "
-            "that is missing.",
-        )
+        return _shorter(kept, entries, last, known=max(own_sizes, default=0))
     if later := _first_later_than(kept.at + TOLERANCE, holds_at, size):
         return Finding(
             Tamper.PUT_BACK,
@@ -155,6 +139,31 @@ def of_a_checkpoint(
             if holds_at
             else "Which is the first that differs, no earlier checkpoint shows."
         ),
+    )
+
+
+def _day(kept: Kept) -> str:
+    return f"{kept.at:%Y-%m-%d %H:%M} UTC"
+
+
+def _shorter(kept: Kept, entries: int, last: Row | None, *, known: int) -> Finding:
+    """The log has fewer entries than were signed; `known` is the largest size of which the
+    database itself holds a checkpoint."""
+    signed = f"{kept.tree_head.size} entries were signed on {_day(kept)}"
+    ends = f"the log ends at entry {entries}" + (f" of {last.at[:10]}" if last else "")
+    missing = f"Entry {entries + 1} is the first that is missing."
+    if known > entries:
+        return Finding(
+            Tamper.CUT_OFF,
+            entries + 1,
+            f"The end was cut off: {signed}, and {ends}, though the database itself holds a "
+            f"checkpoint of {known}. {missing}",
+        )
+    return Finding(
+        Tamper.PUT_BACK,
+        entries + 1,
+        f"An older database was put back: {signed}, {ends}, and the database knows of no "
+        f"checkpoint after that. {missing}",
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from claims.models import Claim, ClaimReviewVersion, ReplyRequest
-from claims.views.figures import Figure, Section, people, percent, rows
+from claims.views.figures import Figure, Row, Section, people, percent, rows
 from claims.vocabulary import ClaimantKind, NotCheckable, ReplyOutcome
 
 MOST_CLAIMANTS = 10
@@ -92,17 +92,6 @@ def spread(year: int | None, period: str) -> Section:
     total, kinds = sum(one[3] for one in counted), Counter[str]()
     for _, _, kind, number in counted:
         kinds[kind] += number
-    listed = rows(
-        [
-            (name, number, reverse("claims:claimant_detail", args=[slug]))
-            for name, slug, _, number in counted[:MOST_CLAIMANTS]
-        ],
-        total=total,
-    )
-    others = sum(one[3] for one in counted[MOST_CLAIMANTS:])
-    if others:
-        label = f"{len(counted) - MOST_CLAIMANTS:,} other claimants"
-        listed += rows([(label, others)], total=total)
     return Section(
         name="claimants",
         title="Whose claims we checked",
@@ -122,8 +111,21 @@ def spread(year: int | None, period: str) -> Section:
         ],
         caption="Verdicts that stand, by claimant",
         heading="Claimant",
-        rows=listed,
+        rows=_by_claimant(counted, total),
     )
+
+
+def _by_claimant(counted: list[tuple[str, str, str, int]], total: int) -> list[Row]:
+    """The most checked by name, the others as one row; of (name, slug, kind, number)."""
+    named = [
+        (name, number, reverse("claims:claimant_detail", args=[slug]))
+        for name, slug, _, number in counted[:MOST_CLAIMANTS]
+    ]
+    others = sum(one[3] for one in counted[MOST_CLAIMANTS:])
+    if not others:
+        return rows(named, total=total)
+    label = f"{len(counted) - MOST_CLAIMANTS:,} other claimants"
+    return rows(named, total=total) + rows([(label, others)], total=total)
 
 
 def not_checked() -> Section:
