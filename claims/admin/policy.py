@@ -10,14 +10,14 @@ from django.utils.safestring import SafeString
 from claims import workflow
 from claims.admin.changelist import StrictAdmin
 from claims.admin.history import HistoryAdmin
-from claims.admin.refusal import refuse
+from claims.admin.refusal import RefusableAdmin, refuse
 from claims.forms.policy import PolicyForm
 from claims.models import Policy
 from claims.workflow import policies
 
 
 @admin.register(Policy)
-class PolicyAdmin(HistoryAdmin, StrictAdmin):
+class PolicyAdmin(RefusableAdmin, HistoryAdmin, StrictAdmin):
     """One page of settings that opens with the policy in force; saving it adopts a new one."""
 
     form = PolicyForm
@@ -52,13 +52,6 @@ class PolicyAdmin(HistoryAdmin, StrictAdmin):
         dated = ("When and by whom", {"fields": ["number", "adopted_at", "adopted_by"]})
         return [dated, *self.fieldsets]
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", "")
-        return form
-
     def changeform_view(
         self,
         request: Any,
@@ -75,8 +68,7 @@ class PolicyAdmin(HistoryAdmin, StrictAdmin):
         except workflow.NotAllowed as error:
             return refuse(self.admin_site, request, str(error), 403)
         except workflow.Refused as error:
-            request.refusal, request.refusal_status = _sentence(error), 409
-            return super().changeform_view(request, *asked)
+            return self.show_again(request, _sentence(error), 409, *asked)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         adopted = policies.adopt(by=request.user, **form.cleaned_data)

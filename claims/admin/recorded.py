@@ -21,7 +21,7 @@ from claims.admin import posted_rows, stale
 from claims.admin.changelist import StrictAdmin
 from claims.admin.choice import RowChoice, RowsChoice
 from claims.admin.history import HistoryAdmin
-from claims.admin.refusal import refuse
+from claims.admin.refusal import RefusableAdmin, refuse
 from claims.forms.recorded import LongText, RecordedForm, WebAddress
 
 FIELDS: dict[Any, dict[str, Any]] = {
@@ -125,18 +125,11 @@ class RecordedInline(PlainRelations, admin.StackedInline):
     extra = 0
 
 
-class RecordedAdmin(PlainRelations, HistoryAdmin, StrictAdmin):
+class RecordedAdmin(PlainRelations, RefusableAdmin, HistoryAdmin, StrictAdmin):
     """Saves, deletes and bulk deletes as `request.user`, by `workflow.add`, `edit` and `remove`."""
 
     form = RecordedForm
     formfield_overrides = FIELDS
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", "")
-        return form
 
     def changeform_view(
         self,
@@ -165,10 +158,8 @@ class RecordedAdmin(PlainRelations, HistoryAdmin, StrictAdmin):
             return self._refuse(error, request, *asked)
 
     def _refuse(self, error: Exception, request: Any, *asked: Any) -> HttpResponse:
-        """The same page with the sentence on it, and everything typed still there."""
-        request.refusal = sentence_of(error)
-        request.refusal_status = 403 if isinstance(error, workflow.NotAllowed) else 409
-        return super().changeform_view(request, *asked)
+        status = 403 if isinstance(error, workflow.NotAllowed) else 409
+        return self.show_again(request, sentence_of(error), status, *asked)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         if not change:

@@ -1,9 +1,9 @@
-"""A page for what was refused: one sentence, and the way back."""
+"""What was refused: one sentence, and the way back or what was typed."""
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 TITLES = {
@@ -25,3 +25,20 @@ def refuse(
         "back": back or request.path,
     }
     return TemplateResponse(request, "admin/refused.html", context, status=status)
+
+
+class RefusableAdmin(ModelAdmin):
+    """A form that a verb refused comes back with the sentence and with everything typed. Its form
+    has `refusal`, and is not valid where that says something."""
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def show_again(self, request: Any, sentence: str, status: int, *asked: Any) -> HttpResponse:
+        """`asked` are the other arguments of `changeform_view`."""
+        request.refusal, request.refusal_status = sentence, status
+        return super().changeform_view(request, *asked)
