@@ -3,6 +3,7 @@
 Where it is missing these tests are skipped and say so; in CI they fail.
 """
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,8 +12,10 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser.wcag import broken_rules, runs_over
 from tests.print_run import correct, print_run, withdraw
 
 __all__ = ["correct", "print_run", "withdraw"]
@@ -21,6 +24,11 @@ __all__ = ["correct", "print_run", "withdraw"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+MEDIA: dict[str, Any] = {
+    "day": {"media": "screen", "color_scheme": "light"},
+    "night": {"media": "screen", "color_scheme": "dark"},
+    "print": {"media": "print", "color_scheme": "light"},
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,3 +91,48 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert told == []
+
+
+@pytest.fixture
+def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
+    """Somebody of the cast logs in, in a browser of their own, and opens a page of the admin."""
+
+    def enter(name: str, path: str = "/admin/", *, status: int = 200, **options: Any) -> Page:
+        page = visit(reverse("admin:login"), **options)
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(name * 2)
+        page.get_by_role("button", name="Log in").click()
+        return visit(path, page=page, status=status)
+
+    return enter
+
+
+@pytest.fixture
+def look() -> Callable[..., None]:
+    """Look at a page as it stands: it breaks no rule of WCAG, and nothing runs over the edge.
+
+    With SCREENSHOTS naming a folder each look is kept there, wide and narrow, by day, by night
+    and in print, for somebody to judge what no rule can.
+    """
+    taken = itertools.count(1)
+    folder = os.environ.get("SCREENSHOTS", "")
+
+    def look(page: Page, name: str) -> None:
+        number, was = next(taken), page.viewport_size
+        page.wait_for_load_state()
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not runs_over(page), (name, width)
+            if folder:
+                keep(page, Path(folder) / f"{number:02}-{name}-{width}")
+        assert broken_rules(page) == [], name
+        page.set_viewport_size(was)
+
+    return look
+
+
+def keep(page: Page, file: Path) -> None:
+    for name, media in MEDIA.items():
+        page.emulate_media(**media)
+        page.screenshot(path=f"{file}-{name}.png", full_page=True)
+    page.emulate_media(media="screen", color_scheme="light")

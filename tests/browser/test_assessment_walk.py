@@ -1,38 +1,17 @@
 """Two people rate blind, disagree and settle; the claimant answers on a phone; readers see both."""
 
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from claims import workflow
 from claims.models import Claim, ReplyRequest
+from tests.browser.wcag import broken_rules, runs_over
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 PHONE = {"viewport": {"width": 390, "height": 844}}
-
-
-@pytest.fixture
-def enter(visit: Callable[..., Page], live_server: Any, cast: Any) -> Callable[..., Page]:
-    """Somebody of the cast, logged in, opens a page in a browser of their own."""
-
-    def enter(name: str, path: str, **options: Any) -> Page:
-        client = Client()
-        client.force_login(getattr(cast, name))
-        cookie = {
-            "name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/",
-            "domain": urlsplit(live_server.url).hostname, "expires": -1, "httpOnly": True,
-            "secure": False, "sameSite": "Lax",
-        }  # fmt: skip
-        return visit(path, storage_state={"cookies": [cookie], "origins": []}, **options)
-
-    return enter
 
 
 @pytest.fixture
@@ -47,13 +26,8 @@ def claim(transactional_db: None, make_document: Any, make_claim: Any, review_cl
 
 def check(page: Page) -> None:
     """No rule of WCAG is broken, and nothing runs over the edge."""
-    foreign = {"exclude": [".select2-selection--multiple", ".selector"]}
-    found = Axe().run(page, context=foreign, options=RULES)
-    broken = [
-        (r["id"], [n["html"][:150] for n in r["nodes"]]) for r in found.response["violations"]
-    ]
-    assert broken == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert broken_rules(page) == [], page.url
+    assert not runs_over(page), page.url
 
 
 def test_two_people_rate_blind_differ_and_settle_and_readers_see_the_dissent(

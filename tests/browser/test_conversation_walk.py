@@ -1,17 +1,12 @@
 """Two people talk about a claim: they ask, mention, assign, answer and resolve."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from claims import workflow
 from claims.models import Annotation, Claim, Notice
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "preload": False,
-}
+from tests.browser.wcag import broken_rules, runs_over
 
 
 @pytest.fixture
@@ -21,29 +16,6 @@ def claim(transactional_db, cast, make_document, make_claim, review_claim, erin,
     claim = make_claim(document=document, quote="The bridge cost ten million crowns.")
     workflow.assign(claim, by=erin, second_reader=edgar)
     return review_claim(claim)
-
-
-@pytest.fixture
-def enter(visit):
-    """Somebody of the cast opens a page of the admin in a browser of their own."""
-
-    def enter(name, path, **options):
-        page = visit(reverse("admin:login"), **options)
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(name * 2)
-        page.get_by_role("button", name="Log in").click()
-        page.goto(path)
-        return page
-
-    return enter
-
-
-def broken(page):
-    found = Axe().run(page, options=RULES)
-    return [
-        (rule["id"], [node["html"][:120] for node in rule["nodes"]][:3])
-        for rule in found.response["violations"]
-    ]
 
 
 def test_two_people_ask_answer_and_resolve(enter, claim: Claim) -> None:
@@ -103,7 +75,7 @@ def test_the_pages_of_a_conversation_obey_wcag_and_fit_a_phone(
     wrong = {}
     for path in paths:
         page.goto(path)
-        if rules := broken(page):
+        if rules := broken_rules(page):
             wrong[path] = rules
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert not runs_over(page), path
     assert wrong == {}

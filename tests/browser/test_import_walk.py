@@ -5,16 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from claims.importexport import steps
 from claims.models import Claim
-from tests.browser.test_review_walk import RULES, enter
-
-__all__ = ["enter"]
+from tests.browser.wcag import broken_rules, runs_over
 
 MESSY = """Nr.;Aussage ;Wer;Datum;Themen;Art;Quelle (Link);Bewertung
 BK-1;"The bridge cost eleven million crowns.";;2025-11-03;Stadt|Geld;Statistik;;halb wahr
@@ -48,14 +45,9 @@ def start() -> str:
 
 def keeps_the_rules(page: Page, *, is_looked_at: bool = True) -> None:
     """Of WCAG, where it is looked at that closely, and that nothing runs over the screen's edge."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    if not is_looked_at:
-        return
-    found = Axe().run(page, options=RULES)
-    assert [
-        (rule["id"], [node["html"][:200] for node in rule["nodes"]][:3])
-        for rule in found.response["violations"]
-    ] == []
+    assert not runs_over(page)
+    if is_looked_at:
+        assert broken_rules(page) == []
 
 
 def choose_columns(page: Page) -> None:

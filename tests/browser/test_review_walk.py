@@ -1,39 +1,15 @@
 """The main walk in a browser: taken up, checked, proposed, refused to oneself, approved, read."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib import admin
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from claims import workflow
 from claims.models import Annotation, Claim, ClaimReview, Correction, DocumentVersion, LogEntry
-
-# Preloading would ask for style sheets anew, in ways that the policy forbids.
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "preload": False,
-}
-# The two lists of Django's filter_horizontal, and the list of chosen rows of its autocomplete.
-FOREIGN = [".selector", ".select2-selection--multiple"]
-
-
-@pytest.fixture
-def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
-    """Somebody of the cast opens a page of the admin in a browser of their own."""
-
-    def enter(name: str, path: str, *, status: int = 200, **options: Any) -> Page:
-        page = visit(reverse("admin:login"), **options)
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(name * 2)
-        page.get_by_role("button", name="Log in").click()
-        inside = page.context.storage_state()
-        return visit(path, status=status, storage_state=inside, **options)
-
-    return enter
+from tests.browser.wcag import broken_rules, runs_over
 
 
 @pytest.fixture
@@ -153,12 +129,12 @@ def every_page(claim: Claim, publish_claim, make_claim, alice, erin) -> list[str
 def test_every_page_obeys_the_policy_and_the_rules_of_wcag(enter, every_page, cast) -> None:
     """The console is watched by `visit`: a page that breaks the policy fails at the end.
 
-    What Django's own widgets draw (`FOREIGN`) is not ours to mend; all else has no violation.
+    What Django's own widgets draw (`wcag.FOREIGN`) is not ours to mend; all else has no violation.
     """
     cast.ada.is_superuser = True
     cast.ada.save()
     page = enter("ada", reverse("admin:index"))
-    assert broken_rules(page, every_page) == {}
+    assert broken_on(page, every_page) == {}
 
 
 def test_the_main_pages_keep_their_contrast_by_night(enter, claim: Claim, review_claim) -> None:
@@ -167,22 +143,17 @@ def test_the_main_pages_keep_their_contrast_by_night(enter, claim: Claim, review
     paths = [reverse("admin:index"), reverse("admin:claims_claim_changelist"), change(claim)]
     paths += [reverse("admin:claims_claim_step", args=[claim.pk, "propose_verdict"])]
     paths += [reverse("admin:claims_claim_history", args=[claim.pk])]
-    assert broken_rules(page, paths) == {}
+    assert broken_on(page, paths) == {}
 
 
-def broken_rules(page: Page, paths: list[str]) -> dict[str, Any]:
+def broken_on(page: Page, paths: list[str]) -> dict[str, Any]:
     """Path → rules of WCAG that its page breaks, each with the first elements that do."""
     wrong = {}
     for path in paths:
         response = page.goto(path)
         assert response is not None
         assert response.status in (200, 302), path
-        found = Axe().run(page, context={"exclude": FOREIGN}, options=RULES)
-        broken = [
-            (rule["id"], [node["html"][:120] for node in rule["nodes"]][:3])
-            for rule in found.response["violations"]
-        ]
-        if broken:
+        if broken := broken_rules(page):
             wrong[path] = broken
     return wrong
 
@@ -209,4 +180,4 @@ def test_nothing_runs_over_the_edge_of_a_phone(enter, claim: Claim, scheme: str)
     page = enter("erin", change(claim), **screen)
     for path in (change(claim), reverse("admin:index"), reverse("admin:claims_claim_changelist")):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert not runs_over(page), path
