@@ -155,11 +155,13 @@ class Import:
         return batch is not None and ImportBatch.objects.filter(public_id=batch.public_id).exists()
 
     def _rows(self) -> Rows:
+        """Where a row's id is its slug, those that the file names are not free for others."""
+        is_by_slug = self.resource.key == "slug"
         rows = Rows(
             self.resource.model,
             by=self.user,
             reason=lambda line: f"Imported from {self.file_name or 'a file'}, line {line}.",
-            reserved=lambda slugs: self.spool.met(IDS, slugs),
+            reserved=lambda slugs: self.spool.met(IDS, slugs) if is_by_slug else (),
         )
         rows.topics |= self.resource.known_topics()
         return rows
