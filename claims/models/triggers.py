@@ -225,6 +225,18 @@ def lay(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
 
 
+def lift(apps: Any, schema_editor: Any) -> None:
+    """Take every trigger away; they are laid again after the migrations. For `RunPython`, before
+    a migration that rebuilds a table on SQLite, which refuses that while a trigger elsewhere names
+    the table. PostgreSQL rebuilds none and keeps its own."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of triggers that the database does not hold."""
     with connection.cursor() as cursor:

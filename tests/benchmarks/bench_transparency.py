@@ -1,8 +1,9 @@
 """The transparency page of a newsroom with 20,000 verdicts, beside one with 2,000.
 
 On a database of its own, thrown away afterwards: SQLite, or PostgreSQL where DATABASE_URL says
-so. The page counts when it is asked for, out of approved contents of about 6 kB each, so it grows
-with the verdicts; a shared cache keeps it for a minute. A ratio of 10 is growth in step.
+so. The page counts when it is asked for, and grows with the verdicts; the approved contents, about
+6 kB each here, are counted as they are written and not read again. A shared cache keeps it for a
+minute. A ratio of 10 is growth in step.
 """
 
 import os
