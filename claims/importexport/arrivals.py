@@ -1,6 +1,6 @@
 """A row of a file beside the row that is there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -18,15 +18,33 @@ UNCHANGED, REFUSED = Row.IMPORT_TYPE_SKIP, Row.IMPORT_TYPE_INVALID
 
 
 class Stored(NamedTuple):
-    """A row that is there. `cells` is what an export would write in the columns of the file, and
-    `every` in all of ours; `first` is the number and the version of what hangs on it and has
-    columns of its own, if that is there."""
+    """A row that is there. `cells` is what an export would write in the columns that a file can
+    set; `first` is the number and the version of what hangs on it and has columns of its own, if
+    that is there."""
 
     key: int
     version: int
     cells: tuple[str, ...]
     first: tuple[int, int] | None = None
-    every: tuple[str, ...] = ()
+
+
+class StoredRows:
+    """Some rows that are there, column by column, with the place of each by its id, which is the
+    first cell. Only one that differs from the file is worth being made a row."""
+
+    def __init__(
+        self,
+        keys: Sequence[int] = (),
+        versions: Sequence[int] = (),
+        cells: Iterable[tuple[str, ...]] = (),
+        firsts: Sequence[tuple[Any, Any]] = (),
+    ) -> None:
+        self.keys, self.versions, self.cells, self.firsts = keys, versions, list(cells), firsts
+        self.places = {row[0]: place for place, row in enumerate(self.cells)}
+
+    def row(self, place: int) -> Stored:
+        first = self.firsts[place] if self.firsts and self.firsts[place][0] else None
+        return Stored(self.keys[place], self.versions[place], self.cells[place], first)
 
 
 class Arrival:

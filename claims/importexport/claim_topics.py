@@ -1,6 +1,7 @@
 """A claim's topics: names in one cell, some of which may come with the file."""
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from claims.importexport.columns import SEPARATOR, Names
@@ -23,6 +24,8 @@ class TopicNames(Names):
     def forget(self) -> None:
         self.known: dict[str, Topic] = {}
         self._there: set[frozenset[str]] = set()
+        self._by_key: dict[int, str] = {}
+        self.cell = lru_cache(AT_ONCE)(self._cell)  # few lists of names, over and over
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> frozenset[str]:
         return frozenset(map(self.as_known, super().clean(value, row, **kwargs)))
@@ -53,6 +56,15 @@ class TopicNames(Names):
     def learn(self, topic: Topic) -> None:
         name = topic.name.strip()
         self.known |= {name.casefold(): topic, name: topic}
+        if topic.pk is not None:
+            self._by_key[topic.pk] = name
+
+    def _cell(self, keys: tuple[int, ...]) -> str:
+        """How an export writes the topics that have these keys."""
+        if not self._by_key.keys() >= set(keys):  # somebody has just added one
+            there = Topic.objects.filter(pk__in=keys).values_list("pk", "name")
+            self._by_key |= {key: name.strip() for key, name in there}
+        return self.render([self._by_key[key] for key in keys if key in self._by_key])
 
 
 class Topics(Part):

@@ -1,16 +1,16 @@
 """Claims, each with its topics and its first appearance."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
-from claims.importexport.arrivals import Arrival, Stored, Values
+from claims.importexport.arrivals import Arrival, StoredRows, Values
 from claims.importexport.claim_topics import NEW_TOPICS, TOPICS, TopicNames, Topics
 from claims.importexport.columns import Column, IdOf, Trimmed, Word
-from claims.importexport.lookup import AT_ONCE, Lookup, below_zero
+from claims.importexport.lookup import Lookup, below_zero
 from claims.importexport.parts import Part
 from claims.importexport.resource import NounResource
 from claims.importexport.spool import Spool
@@ -97,8 +97,6 @@ class ClaimResource(NounResource):
         self.texts = NewestTexts()
         self.topics_of = Lookup(_topics_of, below_zero)
         self._names.forget()
-        # Few lists of names, over and over.
-        self._rendered = lru_cache(AT_ONCE)(self._names.render)
         for topic in Topic.objects.order_by("-pk"):
             self._names.learn(topic)
 
@@ -112,21 +110,19 @@ class ClaimResource(NounResource):
     def of_ids(self, ids: list[str]) -> Any:
         first = FilteredRelation("appearances", condition=Q(appearances__is_first=True))
         rows = Claim.objects.filter(public_id__in=ids).order_by().annotate(first=first)
-        return rows.values_list("pk", "version", "first__pk", "first__version", *PATHS)
+        return rows.values_list("version", "first__pk", "first__version", *PATHS)
 
-    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
+    def stored(self, ids: Collection[str]) -> StoredRows:
         found = self.lookup(ids)
-        topics: dict[int, list[str]] = {}
-        render = self._rendered
-        for claim, name in self.topics_of([row[0] for row in found]):
-            topics.setdefault(claim, []).append(name.strip())
-        stored = {}
-        for row in found:
-            cells = self.shown(row[4:])
-            cells[TOPICS_PLACE] = render(tuple(topics.get(row[0], ())))
-            first = (row[2], row[3]) if row[2] else None
-            stored[cells[0]] = Stored(row[0], row[1], tuple(cells), first)
-        return stored
+        if not found:
+            return StoredRows()
+        versions, firsts, first_versions, *columns = zip(*found, strict=True)
+        keys, topics = columns[TOPICS_PLACE], defaultdict[int, list[int]](list)
+        for claim, topic in self.topics_of(keys):
+            topics[claim].append(topic)
+        columns[TOPICS_PLACE] = tuple(self._names.cell(tuple(topics[key])) for key in keys)
+        first = list(zip(firsts, first_versions, strict=True))
+        return StoredRows(keys, versions, self.shown(columns), first)
 
     def permit(self, arrival: Arrival) -> None:
         names, is_seen = arrival.values.get(TOPICS), self._is_seen(arrival)
@@ -210,8 +206,8 @@ PATHS = [
     if not field.readonly
 ]
 TOPICS_PLACE = PATHS.index(TOPICS)
-# Names are asked for apart: here each would make a row of its own.
-PATHS[TOPICS_PLACE] = "language"
+# By which the names are asked for apart: here each would make a row of its own.
+PATHS[TOPICS_PLACE] = "pk"
 SEEN_IN = [
     field.attribute
     for field in ClaimResource.fields.values()
@@ -235,4 +231,4 @@ class FirstAppearance(Part):
 
 def _topics_of(claims: list[int]) -> Any:
     links = Claim.topics.through.objects.filter(claim_id__in=claims)
-    return links.values_list("claim_id", "topic__name")
+    return links.values_list("claim_id", "topic_id")

@@ -88,7 +88,7 @@ class Delimited(Sheet):
             skipped = begins
             try:
                 for record in reader:
-                    if any(record) and (record[0] or any(map(str.strip, record))):
+                    if record and (record[0] or any(map(str.strip, record))):
                         yield begins, record, ""
                     begins = reader.line_num + skipped
             except csv.Error as error:

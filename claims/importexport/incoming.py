@@ -11,7 +11,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from claims.importexport.arrivals import CHANGED, REFUSED, UNCHANGED, Arrival, Stored, Values
+from claims.importexport.arrivals import CHANGED, REFUSED, UNCHANGED, Arrival, StoredRows, Values
 from claims.importexport.columns import IdOf, Text
 from claims.importexport.lookup import AT_ONCE
 from claims.importexport.meetings import Meetings
@@ -48,11 +48,9 @@ class Incoming:
     ) -> None:
         self.resource, self.sheet, self.plan, self.spool = resource, sheet, plan, spool
         self.keep = keep
-        every = list(enumerate(resource.get_import_fields()))
-        self.shown = [place for place, field in every if field.column_name in names]
-        self.hidden = [place for place, field in every if field.column_name not in names]
-        self.fields = [every[place][1] for place in self.shown]
-        self.absent = [every[place][1] for place in self.hidden]
+        self.every = resource.get_import_fields()
+        shown = [place for place, field in enumerate(self.every) if field.column_name in names]
+        self.fields = [self.every[place] for place in shown]
         self.columns = [field.column_name for field in self.fields]
         self.column_of = {field.attribute: field.column_name for field in self.fields}
         self.readers = [
@@ -60,9 +58,12 @@ class Incoming:
             for place, field in enumerate(self.fields)
             if field.column_name != "id"
         ]
-        self.blank = {field.attribute: field.widget.clean("") for field in self.absent}
+        absent = [field for field in self.every if field not in self.fields]
+        self.blank = {field.attribute: field.widget.clean("") for field in absent}
         self.places = [names.index(name) for name in self.columns]
-        self.is_as_exported = self.places == list(range(len(names)))
+        self.picked = _picking(self.places, len(names))
+        self.in_the_file = _picking(shown, len(self.every))
+        self.means = [field.widget.same for field in self.fields]
         self.id_place = self.columns.index("id")
         self.references = [
             (place, field.widget)
@@ -70,7 +71,7 @@ class Incoming:
             if isinstance(field.widget, IdOf)
         ]
         self.own_kind = [w for _, w in self.references if w.model is resource.model]
-        self.rules = resource.rules([field.attribute for _, field in every])
+        self.rules = resource.rules([field.attribute for field in self.every])
         self.meetings = Meetings(sheet, self.places[self.id_place], spool)
         self.digest = hashlib.sha256()
         self.new = 0
@@ -91,30 +92,31 @@ class Incoming:
 
     def has(self, name: str) -> bool:
         """Whether a row of the file has this id."""
-        stored = self.resource.stored([name]).get(name)
-        return self.meetings.has(name, stored)
+        stored = self.resource.stored([name])
+        place = stored.places.get(name)
+        return self.meetings.has(name, None if place is None else stored.keys[place])
 
     def _take(self, records: list[Any]) -> None:
-        id_place = self.id_place
-        pick = tuple if self.is_as_exported else _picking(self.places)
+        id_place, pick, in_the_file = self.id_place, self.picked, self.in_the_file
         picked = [pick(record.cells) for record in records]
         names = [cells[id_place].strip() for cells in picked]
         stored = self._stored(names)
-        lines = [record.line for record in records]
-        twice = self.meetings.meet(lines, names, stored)
+        places = list(map(stored.places.get, names))
+        keys = [None if place is None else stored.keys[place] for place in places]
+        twice = self.meetings.meet([record.line for record in records], names, keys)
         arrivals, unchanged = [], 0
-        for record, cells, name in zip(records, picked, names, strict=True):
-            there = stored.get(name)
+        for record, cells, name, place in zip(records, picked, names, places, strict=True):
             if (
-                there
+                place is not None
                 and not (record.problem or record.line in twice)
-                and (there.cells == cells or self._says_the_same(cells, there.cells))
+                and self._says_the_same(cells, in_the_file(stored.cells[place]))
             ):
                 unchanged += 1
                 if self.plan.rows is not None:
-                    arrival = Arrival(record.line, name, cells, there)
+                    arrival = Arrival(record.line, name, cells, stored.row(place))
                     self.plan.rows.append(arrival.row(self.columns))
                 continue
+            there = None if place is None else stored.row(place)
             arrivals.append((Arrival(record.line, name, cells, there, record.problem), record))
         self.plan.counts["unchanged"] += unchanged
         if arrivals:
@@ -135,27 +137,23 @@ class Incoming:
         if self.keep and written:
             self.spool.keep(self.resource.incoming(written))
 
-    def _stored(self, names: list[str]) -> dict[str, Stored]:
+    def _stored(self, names: list[str]) -> StoredRows:
         wanted = {name for name in names if name}
         if UNSTORABLE.search("".join(wanted)):
             wanted = {name for name in wanted if not UNSTORABLE.search(name)}
-        stored = self.resource.stored(wanted)
-        if not self.hidden:
-            return stored
-        shown = _picking(self.shown)
-        return {
-            name: Stored(key, version, shown(cells), first, cells)
-            for name, (key, version, cells, first, _) in stored.items()
-        }
+        stored: StoredRows = self.resource.stored(wanted)
+        return stored
 
     def _says_the_same(self, cells: tuple[str, ...], there: tuple[str, ...]) -> bool:
-        """Whether the cells that are not as an export writes them mean what is there."""
-        for field, cell, before in zip(self.fields, cells, there, strict=True):
-            try:
-                if cell != before and not field.widget.same(cell, before):
+        """Whether the cells are as an export writes them, or mean what is there."""
+        if cells == there:
+            return True
+        try:
+            for same, cell, before in zip(self.means, cells, there, strict=True):
+                if cell != before and not same(cell, before):
                     return False
-            except ValueError:
-                return False
+        except ValueError:
+            return False
         return True
 
     def _look_up(self, arrivals: list[Arrival]) -> None:
@@ -209,7 +207,7 @@ class Incoming:
 
     def _read(self, arrival: Arrival) -> None:
         """Attribute → value of every cell that says something else than what is there."""
-        there = arrival.stored.cells if arrival.stored else None
+        there = self.in_the_file(arrival.stored.cells) if arrival.stored else None
         is_storable = not UNSTORABLE.search("".join(arrival.cells))
         for place, field, clean in self.readers:
             cell = arrival.cells[place]
@@ -238,11 +236,9 @@ class Incoming:
         """Every column that can be read, of the file or else of what is there."""
         values, stored = arrival.values | self.blank, arrival.stored
         if stored:
-            for field, cell in zip(self.fields, stored.cells, strict=True):
-                if field.attribute not in values:
+            for field, cell in zip(self.every, stored.cells, strict=True):
+                if field.attribute not in arrival.values:
                     values[field.attribute] = field.widget.clean(cell)
-            for place, field in zip(self.hidden, self.absent, strict=True):
-                values[field.attribute] = field.widget.clean(stored.every[place])
         values[self.resource.key] = arrival.name
         return values
 
@@ -289,8 +285,10 @@ class Incoming:
         self.digest.update(repr((arrival.line, arrival.name, arrival.kind, seen, said)).encode())
 
 
-def _picking(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """Takes the cells at `places`, in their order."""
+def _picking(places: Sequence[int], width: int) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Takes the cells at `places` of a row that has `width`, in their order."""
+    if places == list(range(width)):
+        return tuple
     if len(places) == 1:
         return lambda cells: (cells[places[0]],)
     return itemgetter(*places)

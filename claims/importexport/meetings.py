@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from claims.importexport.arrivals import Stored
 from claims.importexport.spool import Spool
 
 IDS, FIRST = "ids", "first lines"
@@ -19,19 +18,23 @@ class Meetings:
         self._bits = bytearray()
         self._has_first_lines = False
 
-    def has(self, name: str, stored: Stored | None) -> bool:
-        if stored is not None:
-            byte, bit = divmod(stored.key, 8)
+    def has(self, name: str, key: int | None) -> bool:
+        if key is not None:
+            byte, bit = divmod(key, 8)
             return byte < len(self._bits) and bool(self._bits[byte] >> bit & 1)
         return name in self._spool.met(IDS, [name])
 
-    def meet(self, lines: list[int], names: list[str], stored: dict[str, Stored]) -> dict[int, int]:
-        """Of the rows whose id was said before: their line → the line that said it first."""
+    def meet(self, lines: list[int], names: list[str], keys: list[int | None]) -> dict[int, int]:
+        """Of the rows whose id was said before: their line → the line that said it first. `keys`
+        are those of the rows that are there."""
         again, new = [], []
-        for line, name in zip(lines, names, strict=True):
-            if name in stored:
-                if self._met(stored[name].key):
+        bits = self._bits_up_to(max(filter(None, keys), default=0))
+        for line, name, key in zip(lines, names, keys, strict=True):
+            if key is not None:
+                byte, bit = key >> 3, 1 << (key & 7)
+                if bits[byte] & bit:
                     again.append((line, name))
+                bits[byte] |= bit
             elif name:
                 new.append((name, line))
         met: dict[str, int] = self._spool.met(IDS, {name for name, _ in new}) if new else {}
@@ -42,14 +45,11 @@ class Meetings:
             self._spool.meet(IDS, [(name, met[name]) for name, _ in new])
         return self._first_lines(again) if again else {}
 
-    def _met(self, key: int) -> bool:
-        """Whether the row of this key was met before; it is from now on."""
-        byte, bit = key >> 3, 1 << (key & 7)
-        if byte >= len(self._bits):
-            self._bits.extend(bytes(byte + 1_024 - len(self._bits)))
-        before = self._bits[byte]
-        self._bits[byte] = before | bit
-        return before & bit > 0
+    def _bits_up_to(self, key: int) -> bytearray:
+        """One bit for each key, set where the row of this key was met."""
+        if key >> 3 >= len(self._bits):
+            self._bits.extend(bytes((key >> 3) + 1_024 - len(self._bits)))
+        return self._bits
 
     def _first_lines(self, again: list[tuple[int, str]]) -> dict[int, int]:
         if not self._has_first_lines:

@@ -88,7 +88,7 @@ def _rows(resource: Any, queryset: Any, progress: Any) -> Iterator[tuple[str, ..
     renders = [
         _Lists(rows, path, _stripped(field.widget.render))
         if isinstance(field.widget, Names)
-        else _render(resource, field)
+        else render(resource, field)
         for field, path in zip(fields, paths, strict=True)
     ]
     asked = [
@@ -115,7 +115,7 @@ def _plain(resource: Any, queryset: Any) -> Any:
     return rows
 
 
-def _render(resource: Any, field: Any) -> Render:
+def render(resource: Any, field: Any) -> Render:
     """A column as the database has it → as cells."""
     name = field.column_name
     if name in resource.rendered_dates:

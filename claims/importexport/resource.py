@@ -6,20 +6,20 @@ django-import-export's Resource is the door: `import_data(dataset, dry_run=…, 
 A file is imported whole or not at all, and its problems are named all at once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from tablib import Dataset
 
-from claims.importexport.arrivals import Arrival, Stored
-from claims.importexport.columns import IdOf, TrueOrFalse
+from claims.importexport.arrivals import Arrival, StoredRows
+from claims.importexport.columns import IdOf
 from claims.importexport.datasets import DatasetSheet
 from claims.importexport.imports import Import
 from claims.importexport.lookup import Lookup
 from claims.importexport.outcome import Outcome, Row, outcome_of
-from claims.importexport.outgoing import outgoing
+from claims.importexport.outgoing import outgoing, render
 from claims.importexport.parts import Part
 from claims.importexport.plan import Plan
 from claims.importexport.problems import Unimportable
@@ -211,11 +211,7 @@ class NounResource(Written, resources.Resource):
         self.rights = Rights(user)
         self.lookup = Lookup(self.of_ids)
         self.targets = {}
-        self.booleans = [
-            place
-            for place, field in enumerate(self.get_import_fields())
-            if isinstance(field.widget, TrueOrFalse)
-        ]
+        self.renders = [render(self, field) for field in self.get_import_fields()]
         for field in self.get_import_fields():
             if isinstance(field.widget, IdOf):
                 field.widget.forget()
@@ -229,17 +225,17 @@ class NounResource(Written, resources.Resource):
         rows = self.model._base_manager.filter(**{f"{self.key}__in": ids})
         return rows.values_list("pk", "version", *paths)
 
-    def stored(self, ids: Collection[str]) -> dict[str, Stored]:
+    def stored(self, ids: Collection[str]) -> StoredRows:
         """The rows of these ids, as an export would write them. The id is the first column."""
         found = self.lookup(ids)
-        return {row[2]: Stored(row[0], row[1], tuple(self.shown(row[2:]))) for row in found}
+        if not found:
+            return StoredRows()
+        keys, versions, *columns = zip(*found, strict=True)
+        return StoredRows(keys, versions, self.shown(columns))
 
-    def shown(self, values: Sequence[Any]) -> list[str]:
-        """A row's values, as the database holds them, as cells in the order of the columns."""
-        cells = ["" if value is None else value for value in values]
-        for place in self.booleans:
-            cells[place] = "true" if cells[place] else "false"
-        return cells
+    def shown(self, columns: Iterable[Sequence[Any]]) -> Iterator[tuple[str, ...]]:
+        """Columns, as the database holds them, as rows of what an export would write."""
+        return zip(*(r(c) for r, c in zip(self.renders, columns, strict=True)), strict=True)
 
     def permit(self, arrival: Arrival) -> None:
         """Raises NotAllowed."""
