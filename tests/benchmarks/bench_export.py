@@ -1,41 +1,46 @@
 """Exports of claims with claimant, topics and first appearance, beside django-import-export's stock
 resource with the same fields, and beside `csv.writer` over the rows of one raw query.
 
-CPU time and memory, each measured in a process of its own; medians of ROUNDS. On a database of its
-own, thrown away afterwards: SQLite, or PostgreSQL where DATABASE_URL says so.
+CPU time of this process and of the database's that answers it, medians of ROUNDS; the most memory
+of a process of its own that writes one file. On a database of its own, thrown away afterwards:
+SQLite, or PostgreSQL where DATABASE_URL says so.
 """
 
 import csv
-import gc
 import os
-import resource
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-os.environ["DATA_DIR"] = tempfile.mkdtemp()
+from measured import CHILD, child, most_memory, own_database, seconds
 
-import django
+SIZES = tuple(map(int, os.environ.get("SIZES", "10000 100000").split()))
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+SLOW_ROUNDS = 1
+STOCK_MOST = int(os.environ.get("STOCK_MOST", "10000"))
+"""Claims. Above it the stock resource is not run: its figure grows with this one."""
+HERE = Path(__file__).resolve()
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+FOLDER = Path(os.environ.setdefault("DATA_DIR", tempfile.mkdtemp()))
+sys.path.insert(0, str(HERE.parents[2]))
+THROW_AWAY = own_database(FOLDER, "bench_export")
+
+import django  # noqa: E402
 
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from import_export import fields, resources, widgets  # noqa: E402
 
 from claims.importexport import ClaimResource, outgoing, write_tables  # noqa: E402
 from claims.models import Appearance, Claim, Claimant, Document, Topic  # noqa: E402
 
-SIZES = tuple(map(int, os.environ.get("SIZES", "10000 100000").split()))
-ROUNDS = int(os.environ.get("ROUNDS", "5"))
-STOCK_ROUNDS = 1  # it takes a minute
-STOCK_MOST = int(os.environ.get("STOCK_MOST", "10000"))
-"""Claims. Above it the stock resource is not run: its figure grows with this one."""
 RAW = """
     SELECT c.public_id, c.text, c.kind, p.slug, c.claimed,
            (SELECT {join} FROM claims_claim_topics ct JOIN claims_topic t ON t.id = ct.topic_id
@@ -114,7 +119,6 @@ def stock(file: Any) -> None:
 def raw(file: Any) -> None:
     """What no export can do without: the rows, and a writer."""
     sql = RAW.format(join=JOIN[connection.vendor])
-    connection.ensure_connection()
     if connection.vendor == "postgresql":
         cursor = connection.connection.cursor(name="raw")
         cursor.itersize = 2_000
@@ -125,63 +129,71 @@ def raw(file: Any) -> None:
         csv.writer(text).writerows(cursor)
 
 
-def measured(work: Callable[[Any], Any]) -> tuple[float, float]:
-    """CPU seconds, and megabytes at most, in a process of its own."""
-    connection.close()
-    gc.collect()
-    gc.freeze()  # or the child pays for what its parent holds
-    read, write = os.pipe()
-    if os.fork() == 0:
-        connection.ensure_connection()
-        if work is raw and connection.vendor == "postgresql":
-            connection.set_autocommit(False)
-        begun = time.process_time()
-        with tempfile.NamedTemporaryFile(dir="/tmp") as file:
-            work(file)
-        spent = time.process_time() - begun
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
-        os.write(write, f"{spent} {most}".encode())
-        os._exit(0)
-    os.wait()
-    spent, most = os.read(read, 100).decode().split()
-    os.close(read)
-    os.close(write)
-    return float(spent), float(most)
+WORKS = {
+    "csv.writer": raw,
+    "CSV": ours("csv"),
+    "JSON Lines": ours("jsonl"),
+    "XLSX": ours("xlsx"),
+    "stock": stock,
+}
+SLOW = ("XLSX", "stock")
+MORE = {"CSV", "JSON Lines", "XLSX"}
+"""Of these it is told how much more memory the largest export takes than the smallest."""
+
+
+def written(name: str) -> None:
+    with tempfile.NamedTemporaryFile(dir=FOLDER) as file, transaction.atomic():
+        WORKS[name](file)
+
+
+def hold(name: str) -> None:
+    written(name)
+    print(most_memory())
+
+
+def measured(name: str) -> tuple[float, float]:
+    """CPU seconds, and megabytes at most."""
+    rounds = SLOW_ROUNDS if name in SLOW else ROUNDS
+    spent = [seconds(lambda: written(name), connection) for _ in range(rounds)]
+    most = float(child(HERE, name).communicate()[0].split()[-1])
+    return statistics.median(spent), most
 
 
 def main() -> None:
-    config = setup_databases(verbosity=0, interactive=False)
-    try:
-        print(f"{connection.vendor}: CPU seconds (megabytes at most)")
-        known: tuple[int, float] | None = None
-        for size in SIZES:
-            fill(size)
-            works = [("csv.writer", raw), ("CSV", ours("csv")), ("JSON Lines", ours("jsonl"))]
-            works.append(("XLSX", ours("xlsx")))
-            if size <= STOCK_MOST:
-                works.append(("stock", stock))
-            figures = {}
-            for name, work in works:
-                rounds = STOCK_ROUNDS if name in ("stock", "XLSX") else ROUNDS
-                runs = [measured(work) for _ in range(rounds)]
-                figures[name] = [statistics.median(each) for each in zip(*runs, strict=True)]
-            line = ", ".join(f"{name} {s:.2f} ({m:.0f})" for name, (s, m) in figures.items())
-            ours_, limit = (figures[name][0] for name in ("CSV", "csv.writer"))
-            print(f"{size:,} claims: {line}")
-            print(f"  CSV / csv.writer = {ours_ / limit:.2f}")
-            if "stock" in figures:
-                known = size, figures["stock"][0]
-                print(f"  stock / CSV = {known[1] / ours_:.1f}")
-            elif known:
-                old = known[1] * size / known[0]
-                print(
-                    f"  stock was not run: {old:.0f} extrapolated from {known[0]:,} claims; "
-                    f"stock / CSV = {old / ours_:.1f}"
-                )
-            sys.stdout.flush()
-    finally:
-        teardown_databases(config, verbosity=0)
+    call_command("migrate", verbosity=0)
+    print(f"{connection.vendor}: CPU seconds (megabytes at most)")
+    held: dict[str, list[float]] = {}
+    known: tuple[int, float] | None = None
+    for size in SIZES:
+        fill(size)
+        names = [name for name in WORKS if name != "stock" or size <= STOCK_MOST]
+        figures = {name: measured(name) for name in names}
+        for name, (_, most) in figures.items():
+            held.setdefault(name, []).append(most)
+        line = ", ".join(f"{name} {s:.2f} ({m:.0f})" for name, (s, m) in figures.items())
+        ours_, limit = figures["CSV"][0], figures["csv.writer"][0]
+        print(f"{size:,} claims: {line}\n  CSV / csv.writer = {ours_ / limit:.2f}")
+        if "stock" in figures:
+            known = size, figures["stock"][0]
+            print(f"  stock / CSV = {known[1] / ours_:.1f}")
+        elif known:
+            old = known[1] * size / known[0]
+            print(
+                f"  stock was not run: {old:.0f} extrapolated from {known[0]:,} claims; "
+                f"stock / CSV = {old / ours_:.1f}"
+            )
+        sys.stdout.flush()
+    if len(SIZES) > 1:
+        more = ", ".join(f"{n} {most[-1] - most[0]:.1f}" for n, most in held.items() if n in MORE)
+        print(f"{SIZES[-1]:,} claims take more memory than {SIZES[0]:,}, MB: {more}")
 
 
 if __name__ == "__main__":
-    main()
+    if CHILD in sys.argv:
+        hold(sys.argv[-1])
+    else:
+        try:
+            main()
+        finally:
+            connection.close()
+            THROW_AWAY()

@@ -11,7 +11,6 @@ compared. Parts can be asked for by name: `python bench_import.py table memory b
 import csv
 import os
 import random
-import re
 import signal
 import statistics
 import subprocess
@@ -23,10 +22,9 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import xlsxwriter
+from measured import CHILD, child, most_memory, own_database, seconds
 
 ROWS = [int(number) for number in os.environ.get("ROWS", "10000 100000").split()]
 STOCK_ROWS = int(os.environ.get("STOCK_ROWS", "10000"))
@@ -41,27 +39,7 @@ FOLDER = Path(os.environ.setdefault("DATA_DIR", tempfile.mkdtemp()))
 sys.path.insert(0, str(HERE.parents[2]))
 
 
-def own_database() -> Callable[[], None]:
-    """Points DATABASE_URL at a new database; returns what throws it away."""
-    address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith("postgres"):
-        os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER / 'bench.sqlite3'}"
-        return lambda: None
-    name = f"bench_import_{os.getpid()}"
-    at = urlsplit(address)
-    server = at._replace(path="/postgres").geturl()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    os.environ["DATABASE_URL"] = at._replace(path=f"/{name}").geturl()
-
-    def drop() -> None:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    return drop
-
-
-THROW_AWAY = own_database() if "--child" not in sys.argv else lambda: None
+THROW_AWAY = own_database(FOLDER, "bench_import")
 
 import django  # noqa: E402
 
@@ -131,27 +109,6 @@ def furnish() -> User:
 # What is measured ---------------------------------------------------------------------------
 
 
-def cpu() -> float:
-    """Seconds of this process and of the one that answers it."""
-    spent = time.process_time()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            (pid,) = cursor.fetchone()
-        try:
-            times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            spent += (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
-        except FileNotFoundError:
-            print("(the database is elsewhere: its own time is not counted)")
-    return spent
-
-
-def seconds(work: Callable[[], Any]) -> float:
-    begun = cpu()
-    work()
-    return cpu() - begun
-
-
 @contextmanager
 def undone() -> Iterator[None]:
     with transaction.atomic():
@@ -164,7 +121,7 @@ def median(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
     found = []
     for _ in range(rounds):
         with undone():
-            found.append(seconds(work))
+            found.append(seconds(work, connection))
     return statistics.median(found)
 
 
@@ -300,8 +257,8 @@ def table(erin: User) -> None:
     stock_new = median(stock(path, erin), 1)
     with undone():
         ours(path, erin)()
-        stock_same = seconds(stock(path, erin))
-        stock_some = seconds(stock(again, erin))
+        stock_same = seconds(stock(path, erin), connection)
+        stock_some = seconds(stock(again, erin), connection)
     print(f"stock: new {stock_new:.1f}, unchanged {stock_same:.1f}, 1 % changed {stock_some:.1f}")
     print(
         f"\n{'':22}{'rows':>9}{'stock':>10}{'ours':>9}{'limit':>9}{'stock/ours':>12}{'ours/limit':>12}"
@@ -340,8 +297,8 @@ def memory() -> None:
     for place, form in enumerate(("CSV", "XLSX"), 1):
         most = {}
         for rows in ROWS:
-            said = child("hold", str(rows), form, str(rows * place * 10)).communicate()[0]
-            most[rows] = int(said.split()[-1]) / 1_024
+            said = child(HERE, "hold", str(rows), form, str(rows * place * 10)).communicate()[0]
+            most[rows] = float(said.split()[-1])
         told = ", ".join(f"{rows:,} rows {mb:.1f}" for rows, mb in most.items())
         more = most[many] - most[few]
         print(
@@ -354,9 +311,7 @@ def hold(rows: int, form: str, first: int) -> None:
     ClaimResource().apply(
         open_sheet(workbook(path) if form == "XLSX" else path), user=erin(), basis=None
     )
-    # Not getrusage: that remembers what the process was before it became this program.
-    status = Path("/proc/self/status").read_text()
-    print(re.search(r"VmHWM:\s+([0-9]+)", status)[1])  # type: ignore[index]
+    print(most_memory())
 
 
 def workbook(path: Path) -> Path:
@@ -375,11 +330,6 @@ def make_workbook(path: str, made: str) -> None:
             sheet.write_row(number, 0, row)
 
 
-def child(*arguments: str) -> subprocess.Popen:
-    command = [sys.executable, str(HERE), "--child", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-
 def erin() -> User:
     return User.objects.get(username="erin")
 
@@ -393,7 +343,7 @@ def beside() -> None:
         workflow.add(Claim(text=f"Writer {number}.", public_id=f"W-{number}"), by=erin())
     stop = FOLDER / "stop"
     stop.unlink(missing_ok=True)
-    others = [child(kind, str(number)) for kind in ("write", "read") for number in range(4)]
+    others = [child(HERE, kind, str(number)) for kind in ("write", "read") for number in range(4)]
     time.sleep(6)  # they have started
     begun = time.perf_counter()
     path = file(BESIDE, first=5_000_000)
@@ -507,8 +457,8 @@ def main(asked: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    if "--child" in sys.argv:
-        place = sys.argv.index("--child")
+    if CHILD in sys.argv:
+        place = sys.argv.index(CHILD)
         CHILDREN[sys.argv[place + 1]](*sys.argv[place + 2 :])
     else:
         try:
