@@ -13,7 +13,7 @@ from claims.vocabulary import ClaimantKind
 @admin.register(Claimant)
 class ClaimantAdmin(ExchangeMixin, SlugAdmin):
     resource_classes = [ClaimantResource]
-    list_display = ["name", "kind", "description"]
+    list_display = ["name", "kind", "affiliation", "description"]
     list_filter = [filter_by("kind", ClaimantKind.choices)]
-    search_fields = ["name", "slug"]
-    fields = ["name", "slug", "kind", "description", "url"]
+    search_fields = ["name", "slug", "affiliation"]
+    fields = ["name", "slug", "kind", "affiliation", "description", "url"]

@@ -16,8 +16,10 @@ class ClaimantResource(NounResource):
     kind = Column("kind", widget=Word(ClaimantKind))
     description = Column("description")
     url = Column("url", widget=Trimmed())
+    affiliation = Column("affiliation", widget=Trimmed())
 
     model = Claimant
+    optional = frozenset({"affiliation"})
     key = "slug"
 
     def of_document(self, queryset: Any, slug: str) -> Any:

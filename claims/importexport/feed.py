@@ -25,7 +25,7 @@ COLUMNS = {
         "id", "text", "kind", "claimant", "claimed", "topics", "document", "section", "quote",
         "language", "url",
     ),
-    "claimants": ("id", "name", "kind", "description", "url"),
+    "claimants": ("id", "name", "kind", "description", "url", "affiliation"),
     "evidence": (
         "id", "claim", "url", "title", "publisher", "published", "stance", "primary", "quote",
         "note",
@@ -108,6 +108,7 @@ def _claimant(review: Review) -> dict[str, str] | None:
         "name": review.claimant,
         "kind": review.claimant_kind,
         "url": review.claimant_url,
+        "affiliation": review.claimant_affiliation,
     }
 
 

@@ -19,6 +19,7 @@ class Review(NamedTuple):
     claimant: str
     claimant_kind: str
     claimant_url: str
+    claimant_affiliation: str
     claimed: str
     language: str
     appearance: str
@@ -66,11 +67,13 @@ def _marked_up(review: dict[str, Any]) -> Review:
     seen = [_first(about.get("firstAppearance")), *map(_first, _all(about.get("appearance")))]
     places = [_address(one.get("url")) for one in seen] + [_address(about.get("sameAs"))]
     is_person = "Organization" not in _all(who.get("@type"))
+    groups = [_text(_first(who.get(word)).get("name")) for word in ("affiliation", "memberOf")]
     return Review(
         text=_text(review.get("claimReviewed")) or _text(about.get("text")),
         claimant=_text(who.get("name")),
         claimant_kind=ClaimantKind.PERSON if is_person else ClaimantKind.ORGANIZATION,
         claimant_url=_address(who.get("sameAs")) or _address(who.get("url")),
+        claimant_affiliation=next(filter(None, groups), ""),
         claimed=_date(about.get("datePublished")),
         language=_text(review.get("inLanguage")),
         appearance=next(filter(None, places), ""),
@@ -92,6 +95,7 @@ def _listed(claim: dict[str, Any], review: dict[str, Any]) -> Review:
         claimant=_text(claim.get("claimant")),
         claimant_kind=ClaimantKind.PERSON,
         claimant_url="",
+        claimant_affiliation="",
         claimed=_date(claim.get("claimDate")),
         language=_text(review.get("languageCode")),
         appearance="",

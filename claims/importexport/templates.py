@@ -20,7 +20,7 @@ EXAMPLES: dict[type[NounResource], list[dict[str, str]]] = {
         {
             "id": "sample-ferry-company", "name": "Ferry Company (sample)",
             "kind": "organization", "description": "An invented company.",
-            "url": "https://example.org/ferry",
+            "url": "https://example.org/ferry", "affiliation": "Shipowners' Union (sample)",
         }
     ],
     DocumentResource: [

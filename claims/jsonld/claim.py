@@ -10,6 +10,8 @@ from claims.models import ClaimReviewVersion
 from claims.vocabulary import ClaimantKind
 
 TYPES = {ClaimantKind.PERSON: "Person", ClaimantKind.ORGANIZATION: "Organization"}
+GROUPS = {ClaimantKind.PERSON: "affiliation", ClaimantKind.ORGANIZATION: "memberOf"}
+"""How schema.org says to what somebody belongs: `affiliation` is a word for persons alone."""
 
 
 def claim(version: ClaimReviewVersion) -> dict[str, Any]:
@@ -26,13 +28,16 @@ def claim(version: ClaimReviewVersion) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}
 
 
-def _author(version: ClaimReviewVersion) -> dict[str, str] | None:
+def _author(version: ClaimReviewVersion) -> dict[str, Any] | None:
     name = version.facts["claim"]["claimant"]
     if not name or version.claimant is None:
         return None
-    facts = {"@type": TYPES[ClaimantKind(version.claimant.kind)], "name": name}
-    if version.claimant.url:
-        facts["sameAs"] = version.claimant.url
+    claimant, kind = version.claimant, ClaimantKind(version.claimant.kind)
+    facts: dict[str, Any] = {"@type": TYPES[kind], "name": name}
+    if claimant.url:
+        facts["sameAs"] = claimant.url
+    if claimant.affiliation:
+        facts[GROUPS[kind]] = {"@type": "Organization", "name": claimant.affiliation}
     return facts
 
 

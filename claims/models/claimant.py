@@ -16,7 +16,11 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
 
 @enforced
 class Claimant(SlugNoun):
-    """A person or an organisation; `claimant` in Google's Fact Check Tools."""
+    """A person or an organisation; `claimant` in Google's Fact Check Tools.
+
+    `affiliation` is the party or organisation that they belong to, by its name, as far as it is
+    known: schema.org's `affiliation` of a person and `memberOf` of an organisation.
+    """
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(
@@ -24,10 +28,15 @@ class Claimant(SlugNoun):
     )
     description = models.CharField(max_length=500, blank=True)
     url = models.URLField("address", max_length=2_000, blank=True)
+    affiliation = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="The party or organisation that they belong to, by its name, where it is known.",
+    )
 
     objects = ClaimantQuerySet.as_manager()
 
-    PERSONAL = frozenset({"name", "description", "url"})
+    PERSONAL = frozenset({"name", "description", "url", "affiliation"})
 
     class Meta:
         ordering = ["name"]

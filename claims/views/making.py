@@ -99,7 +99,7 @@ def spread(year: int | None, period: str) -> Section:
         words="We check those who are heard, and look at this table to see whether we look at some "
         "of them only.",
         limits="It cannot tell how many claims each of them made, nor how many were worth a check. "
-        "Parties stand here only as claimants: which party a person belongs to is not in our data.",
+        "Whom they belong to stands in the next table, as far as we know it.",
         codes=("ifcn-1", "efcsn-ethics"),
         figures=[
             Figure(f"{len(counted):,}", "claimants"),
@@ -126,6 +126,48 @@ def _by_claimant(counted: list[tuple[str, str, str, int]], total: int) -> list[R
         return rows(named, total=total)
     label = f"{len(counted) - MOST_CLAIMANTS:,} other claimants"
     return rows(named, total=total) + rows([(label, others)], total=total)
+
+
+def _by_affiliation(year: int | None) -> list[tuple[str, int, int]]:
+    """(affiliation, verdicts, claimants), the most checked first; "" stands for none known."""
+    versions = ClaimReviewVersion.objects.shown().first_published_in(year)
+    return list(
+        versions.filter(claimant__isnull=False)
+        .order_by()
+        .values_list("claimant__affiliation")
+        .annotate(number=Count("pk"), claimants=Count("claimant", distinct=True))
+        .order_by("-number", "claimant__affiliation")
+    )
+
+
+def affiliations(year: int | None, period: str) -> Section:
+    """Spread over parties and other groups, by the names that we know."""
+    counted = _by_affiliation(year)
+    total, unknown = sum(one[1] for one in counted), [one for one in counted if not one[0]]
+    known = [one for one in counted if one[0]]
+    listed = [(name, number) for name, number, _ in known[:MOST_CLAIMANTS]]
+    if others := sum(one[1] for one in known[MOST_CLAIMANTS:]):
+        listed.append((f"{len(known) - MOST_CLAIMANTS:,} others", others))
+    listed += [("None known", number) for _, number, _ in unknown]
+    nobody = sum(one[2] for one in unknown)
+    return Section(
+        name="affiliations",
+        title="Parties and groups whose claims we checked",
+        period=period,
+        words="The party or organisation that a claimant belongs to today, where we have noted "
+        "one. It stands on the claimant's page.",
+        limits=f"Of {nobody:,} of the claimants no affiliation is in our data, because they have "
+        "none, or because nobody noted it. It cannot tell whom they belonged to when they spoke.",
+        codes=("ifcn-1", "efcsn-ethics"),
+        figures=[
+            Figure(f"{len(known):,}", "parties and groups"),
+            Figure(f"{nobody:,}", "claimants of whom we know none"),
+            Figure(percent(known[0][1] if known else 0, total), "of the claims by the largest"),
+        ],
+        caption="Verdicts that stand, by what the claimant belongs to",
+        heading="Affiliation",
+        rows=rows(listed, total=total) if known else (),
+    )
 
 
 def not_checked() -> Section:

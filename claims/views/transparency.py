@@ -33,6 +33,7 @@ def sections(year: int | None) -> list[Section]:
         making.verdicts(year, period),
         making.sources(year, period),
         making.spread(year, period),
+        making.affiliations(year, period),
         making.not_checked(),
         making.replies(year, period),
         mending.corrections(year, period),

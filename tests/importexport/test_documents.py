@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.models import Claimant, Document
+from claims.models import Claimant, Document, LogEntry
 
 CLAIMANTS = "id,name,kind,description,url\n"
 DOCUMENTS = "id,title,kind,claimant,publisher,url,published,language,sample\n"
@@ -14,6 +14,19 @@ def test_a_noun_without_an_id_gets_one_from_its_name(import_file, db):
     assert list(Claimant.objects.order_by("pk").values_list("slug", flat=True)) == [
         "the-mayor", "the-mayor-2",
     ]  # fmt: skip
+
+
+def test_a_file_may_say_what_a_claimant_belongs_to_and_an_older_one_leaves_it_alone(
+    import_file, export_file, db
+):
+    file = "id,name,kind,description,url,affiliation\na,The Mayor,person,,,Harbour List\n"
+    assert import_file("claimants", file).counts["new"] == 1
+    assert import_file("claimants", CLAIMANTS + "a,The Mayoress,person,,\n").counts["changed"] == 1
+    mayor = Claimant.objects.get()
+    assert (mayor.name, mayor.affiliation) == ("The Mayoress", "Harbour List")
+    assert "a,The Mayoress,person,,,Harbour List" in export_file("claimants")
+    entry = LogEntry.objects.filter(noun="claimant").order_by("position").first()
+    assert "Harbour" not in str(entry.after)
 
 
 def test_two_claimants_of_one_name_are_refused(import_file, db):

@@ -95,6 +95,15 @@ def test_a_review_becomes_a_claim_its_claimant_and_a_piece_of_evidence(opened):
     )
 
 
+@pytest.mark.parametrize("word", ["affiliation", "memberOf"])
+def test_whom_a_claimant_belongs_to_is_read_in_either_word(opened, word):
+    about = REVIEW["itemReviewed"]
+    who = about["author"] | {word: {"@type": "Organization", "name": "Harbour List"}}
+    (claimant,) = rows(opened(REVIEW | {"itemReviewed": about | {"author": who}}, "claimants"))
+    assert claimant["affiliation"] == "Harbour List"
+    assert rows(opened(REVIEW, "claimants"))[0]["affiliation"] == ""
+
+
 def test_a_data_feed_lists_a_claim_once_with_each_publishers_fact_check(opened):
     assert [row["text"] for row in rows(opened(FEED))] == ["The bridge cost ten million."]
     pieces = rows(opened(FEED, noun="evidence"))

@@ -52,6 +52,19 @@ def presented(version, **more):
     return claim_review(version, url=URL, publisher=DESK, published=DAY, **more)
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"), [("person", "affiliation"), ("organization", "memberOf")]
+)
+def test_whom_the_claimant_belongs_to_is_said_in_the_word_for_their_kind(kind, said):
+    """schema.org: only a Person has `affiliation`; an Organization has `memberOf`."""
+    shown = version()
+    assert set(presented(shown)["itemReviewed"]["author"]) == {"@type", "name"}
+    shown.claimant = Claimant(slug="c", name="C", kind=kind, affiliation="Harbour List")
+    author = presented(shown)["itemReviewed"]["author"]
+    assert author[said] == {"@type": "Organization", "name": "Harbour List"}
+    assert set(author) == {"@type", "name", said}
+
+
 def test_a_review_names_what_google_asks_for():
     facts = presented(version())
     assert facts["@context"] == "https://schema.org"

@@ -41,7 +41,7 @@ PAGES = [
     ("not_checked_list", (), 200, 3),
     ("methodology", (), 200, 3),
     ("policy_list", (), 200, 1),
-    ("transparency", (), 200, 12),
+    ("transparency", (), 200, 13),
     ("about", (), 200, 1),
     ("claim_feed", (), 200, 1),
     ("correction_feed", (), 200, 1),

@@ -39,11 +39,11 @@ def test_every_section_names_its_time_and_what_it_cannot_tell(client, print_run)
     page = client.get("/transparency/").content.decode()
     accounts = re.findall(r'<section class="account" aria-labelledby="([\w-]+)"', page)
     assert accounts == [
-        "verdicts", "sources", "claimants", "not-checked", "replies", "corrections", "reports",
-        "looks", "promises", "unknown",
+        "verdicts", "sources", "claimants", "affiliations", "not-checked", "replies",
+        "corrections", "reports", "looks", "promises", "unknown",
     ]  # fmt: skip
-    assert page.count("What this cannot tell:") == 8
-    assert page.count('class="account-period"') == 8
+    assert page.count("What this cannot tell:") == 9
+    assert page.count('class="account-period"') == 9
 
 
 def test_verdicts_and_people_are_counted(told, print_run):
@@ -73,6 +73,22 @@ def test_sources_are_read_out_of_what_was_approved(
     assert "sources for a verdict (median) 3 sources at the least 2" in section
     assert "have a primary source 50 %" in section
     assert "2 sources 1 50 % 4 sources 1 50 %" in section
+
+
+def test_the_spread_over_parties_says_of_how_many_claimants_none_is_known(
+    told, make_claim, publish_claim
+):
+    assert "of the claims by the largest –" in told("affiliations")
+    for place, name in enumerate(("Ann", "Ann", "Bo", "Cy", "Di")):
+        publish_claim(make_claim(f"Claim {place}.", claimant=name))
+    for name, party in (("Ann", "Green List"), ("Bo", "Green List"), ("Cy", "Blue List")):
+        Claimant.objects.filter(name=name).update(affiliation=party)
+    make_claim("A draft.", claimant="Ed")
+    section = told("affiliations")
+    assert "parties and groups 2 claimants of whom we know none 1 of the claims" in section
+    assert "by the largest 60 %" in section
+    assert "Green List 3 60 % Blue List 1 20 % None known 1 20 %" in section
+    assert "Of 1 of the claimants no affiliation is in our data" in section
 
 
 def test_a_draft_changes_no_figure(told, make_claim, publish_claim, add_evidence):
