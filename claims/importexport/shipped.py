@@ -7,7 +7,9 @@ Sources of the columns:
   the dataset `datacommons_factcheck` lists it.
 - FACTCK.BR: README of the repository jghm-f/FACTCK.BR; ClaimReview properties as columns.
 - Meedan Check: `CheckSearch.get_exported_data` in the repository meedan/check-api. A workspace's
-  own tasks follow as further columns.
+  own tasks follow as further columns. A shared feed: `Feed.get_exported_data` there, a row for each
+  cluster of items; its dates are those of submission. A feed that shares fact-checks alone exports
+  their titles and no claim, so there is no mapping for it.
 - LIAR: README of the dataset (Wang 2017, “Liar, Liar Pants on Fire”): 14 columns, no header.
 """
 
@@ -146,6 +148,35 @@ SHIPPED = (
                 "claim": "{#Item page URL}",
                 "motivation": "linking",
                 "body": "Its status in Check is “{Status}”: {Item page URL}",
+                "reply_to": "",
+            }
+        ),
+    ),
+    Named(
+        "Meedan Check shared feed",
+        Exchanged.CLAIMS,
+        Mapping(
+            {
+                "id": "{#Cluster URL}",
+                "text": "{Title}",
+                "kind": "other",
+                "claimant": "",
+                "claimed": "",
+                "topics": "",
+                **NOT_SAID,
+                "language": "",
+            }
+        ),
+    ),
+    Named(
+        "Meedan Check shared feed",
+        Exchanged.ANNOTATIONS,
+        Mapping(
+            {
+                "id": "{#Cluster URL}",
+                "claim": "{#Cluster URL}",
+                "motivation": "linking",
+                "body": "In Check it was rated “{Ratings}” by “{Workspaces}”: {Cluster URL}",
                 "reply_to": "",
             }
         ),

@@ -7,11 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import workflow
-from claims.importexport import ClaimantResource, ClaimResource, Unimportable, open_sheet
+from claims.importexport import (
+    RESOURCES,
+    ClaimantResource,
+    ClaimResource,
+    Unimportable,
+    open_sheet,
+)
 from claims.importexport.mapped import Mapped, computed_id, fill
 from claims.importexport.matching import best, left_over, match
 from claims.importexport.shipped import SHIPPED, Named, mappings, named, nouns_of
-from claims.models import Claimant, ImportMapping
+from claims.models import Claim, Claimant, ImportMapping
 from claims.models.import_mapping import Mapping, as_text, columns_in, words_in
 from claims.models.noun import PUBLIC_ID
 
@@ -137,6 +143,8 @@ HEADERS = {
     "alternativeName",
     "Meedan Check": "Claim,Item page URL,Status,Created by,Submitted at,Social Media Posted at,"
     "Report Published at,Number of media,Tags,A task of the team",
+    "Meedan Check shared feed": "Title,Description,Date (first),Date (last),Number of media,"
+    "Number of requests,Number of fact-checks,Cluster URL,Workspaces,Ratings",
     "LIAR": "",
 }
 
@@ -157,9 +165,27 @@ def test_a_shipped_mapping_makes_every_column_that_its_noun_needs(db, shipped: N
 def test_no_shipped_mapping_makes_a_verdict_of_theirs_ours():
     for one in SHIPPED:
         assert not {"status", "rating", "published_version"} & set(one.mapping.columns)
-        verdicts = ("{review_rating}", "{label}", "{Status}", "{alternativeName}")
+        verdicts = ("{review_rating}", "{label}", "{Status}", "{alternativeName}", "{Ratings}")
         holding = {c for c, t in one.mapping.columns.items() if any(v in t for v in verdicts)}
         assert holding <= {"note", "body"}
+
+
+def test_clusters_of_a_shared_feed_come_in_with_what_others_said_of_them(opened, import_sheet, db):
+    sheet = opened(
+        "Title,Description,Date (first),Date (last),Number of media,Number of requests,"
+        "Number of fact-checks,Cluster URL,Workspaces,Ratings\n"
+        "A sample about a bridge,,2024-05-01 10:00:00 UTC,2024-05-02 10:00:00 UTC,2,5,1,"
+        'https://check.example.org/feed/1/item/7,"Newsroom A\nNewsroom B","False\nMisleading"\n'
+    )
+    for noun in ("claims", "annotations"):
+        found = best(sheet.headers, mappings(noun))
+        assert found.name == "Meedan Check shared feed"
+        table = Mapped(sheet, RESOURCES[noun](), found.mapping)
+        assert import_sheet(noun, table).problems == []
+    claim = Claim.objects.get()
+    assert (claim.text, claim.claimed, claim.status) == ("A sample about a bridge", "", "extracted")
+    body = " ".join(claim.annotations.get().body.split())
+    assert body.startswith("In Check it was rated “False Misleading” by “Newsroom A Newsroom B”: h")
 
 
 def test_a_newsrooms_mapping_wins_over_a_shipped_one_of_its_name(erin):
