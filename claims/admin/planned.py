@@ -1,7 +1,8 @@
 """The later steps of an import: what it would do, how far it is, what it did."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -12,6 +13,8 @@ from claims.models import Upload
 from claims.reading.difference import Part, difference
 from claims.vocabulary import UploadStage
 
+LINES = 8
+"""Of those that have the same problem, how many are named."""
 PATIENCE = timedelta(seconds=15)
 """How long something may wait in the queue before a page says that nobody seems to work."""
 
@@ -28,7 +31,7 @@ def planned(upload: Upload) -> dict[str, Any]:
         "good": good,
         "all": sum(counts.values()),
         "is_useless": bool(plan["problems"]) and not good and not counts["unchanged"],
-        "problems": [Told(*problem) for problem in plan["problems"]],
+        "problems": grouped(plan["problems"]),
         "more_problems": plan["problem_count"] - len(plan["problems"]),
         "changed": [
             row | {"changes": [_change(change, words) for change in row["changes"]]}
@@ -53,11 +56,29 @@ def _new(plan: dict[str, Any]) -> dict[str, Any]:
     return {"new": rows, "new_columns": [plan["columns"][place] for place in kept]}
 
 
-class Told:
-    """A problem as the page lists it."""
+class Told(NamedTuple):
+    """A problem as the page lists it, once for all lines that have it."""
 
-    def __init__(self, line: int, column: str, value: str, sentence: str) -> None:
-        self.line, self.column, self.value, self.sentence = line, column, value, sentence
+    column: str
+    value: str
+    sentence: str
+    lines: list[int]
+
+    @property
+    def where(self) -> str:
+        shown = ", ".join(map(str, self.lines[:LINES]))
+        more = len(self.lines) - LINES
+        return f"{shown} and {more} more" if more > 0 else shown
+
+
+def grouped(problems: Iterable[Sequence[Any]]) -> list[Told]:
+    """In the order in which each comes first."""
+    found: dict[tuple[str, str, str], Told] = {}
+    for line, column, value, sentence in problems:
+        told = found.setdefault((column, value, sentence), Told(column, value, sentence, []))
+        if line:
+            told.lines.append(line)
+    return list(found.values())
 
 
 def _change(change: list[str], words: set[str]) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from itertools import islice
 from typing import Any
 
 from claims import workflow
+from claims.admin.planned import grouped
 from claims.forms.upload import ColumnsForm, ReadingForm, WordsForm
 from claims.importexport import RESOURCES, Problem, Sheet, Unimportable
-from claims.importexport.columns import Word
+from claims.importexport.columns import Names, Word
 from claims.importexport.mapped import fill, nameable, places
 from claims.importexport.matching import best, left_over, match, template
 from claims.importexport.problems import shortened
@@ -83,7 +84,7 @@ class Understood:
             ours=self.resource.columns(),
             needed=self.resource.required(),
             theirs={
-                ours: [(template(nameable(n), ours, self.resource), n) for n in self.headers if n]
+                ours: [choice for n in self.headers if n for choice in self._choices(n, ours)]
                 for ours in self.resource.columns()
             },
             chosen=self.chosen,
@@ -95,7 +96,34 @@ class Understood:
         if self.upload.mapping:
             return dict(mapping_of(self.upload).columns)
         matched = match(self.headers, self.resource.columns())
-        return {m.ours: template(m.theirs, m.ours, self.resource) for m in matched if m.theirs}
+        exact = {m.ours for m in matched if m.theirs and not m.is_guess}
+        is_ours = set(self.resource.required()) <= exact
+        found = {}
+        for one in [one for one in matched if one.theirs]:
+            (whole, _), *others = self._choices(one.theirs, one.ours)
+            found[one.ours] = whole
+            # In tables that are not of our making, commas split names, or semicolons.
+            if others and not is_ours and not self._holds(one.theirs, "|"):
+                found[one.ours] = others[0][0]
+        return found
+
+    def _holds(self, theirs: str, mark: str) -> bool:
+        """Whether `mark` stands in one of the first cells of this column."""
+        place = [nameable(name) for name in self.headers].index(theirs)
+        return any(mark in row[place] for row in self.rows)
+
+    def _choices(self, theirs: str, ours: str) -> list[tuple[str, str]]:
+        """Ways in which a column of theirs goes into ours: template, and what it is called."""
+        name = nameable(theirs)
+        whole = [(template(name, ours, self.resource), theirs)]
+        split = [(f"{{{name}|list}}", f"{theirs}, split at commas and semicolons")]
+        return whole + split if ours in self.lists else whole
+
+    @property
+    def lists(self) -> set[str]:
+        """Our columns that hold several names."""
+        fields = self.resource.get_import_fields()
+        return {f.column_name for f in fields if isinstance(f.widget, Names)}
 
     @property
     def guessed(self) -> set[str]:
@@ -135,7 +163,7 @@ class Understood:
         self, reading: ReadingForm | None = None, columns: ColumnsForm | None = None
     ) -> dict[str, Any]:
         told: dict[str, Any] = {
-            "problems": self.problems,
+            "problems": grouped(self.problems),
             "reading": reading or self.reading_form(),
         }
         if self.sheet is None:
@@ -150,6 +178,7 @@ class Understood:
             "format": FORMATS.get(understood.format, understood.format),
             "delimiter": DELIMITERS.get(understood.delimiter, understood.delimiter),
             "understood": understood,
+            "header_line": self.sheet.header_line,
             "notes": self.sheet.notes,
             "left_out": [name for name in over if name.lower() not in fixed],
             "left_alone": [name for name in over if name.lower() in fixed],

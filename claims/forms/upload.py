@@ -71,6 +71,9 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(choices=ENCODINGS, required=False)
     delimiter = forms.ChoiceField(choices=DELIMITERS, required=False, label="Cells are split by")
     sheet = forms.ChoiceField(required=False)
+    header_line = forms.IntegerField(
+        required=False, min_value=1, max_value=1_000, label="Columns are named on line"
+    )
     mapping = forms.ChoiceField(required=False)
 
     def __init__(
@@ -86,8 +89,9 @@ class ReadingForm(forms.Form):
         ]
 
     @property
-    def reading(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("encoding", "delimiter", "sheet")}
+    def reading(self) -> dict[str, Any]:
+        asked = ("encoding", "delimiter", "sheet", "header_line")
+        return {name: self.cleaned_data[name] or "" for name in asked}
 
 
 class ColumnsForm(forms.Form):
@@ -98,6 +102,8 @@ class ColumnsForm(forms.Form):
         theirs: our column → the file's columns, each with the template that takes it.
         chosen: our column → template (`models.import_mapping`) that is chosen so far.
         words: our column → what it may say, where that is a list.
+
+    Posted with `rest=empty`, columns for which nothing was chosen are empty in every row.
     """
 
     def __init__(
@@ -111,6 +117,7 @@ class ColumnsForm(forms.Form):
         words: dict[str, Sequence[str]],
     ) -> None:
         super().__init__(data)
+        self.has_open = False
         for name in ours:
             self.fields[name] = self._field(
                 name, name in needed, theirs[name], chosen.get(name), words.get(name, ())
@@ -137,6 +144,7 @@ class ColumnsForm(forms.Form):
         )
         if chosen is None and is_needed:
             first.insert(0, (CHOOSE, "choose…"))
+        self.has_open |= chosen is None and is_needed
         known = {value for value, _ in theirs} | {*words, ""}
         if chosen is not None and chosen not in known:
             first.append((chosen, f"{chosen}"))
@@ -151,7 +159,10 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> Any:
         cleaned = super().clean() or {}
-        for name in [name for name, template in cleaned.items() if template == CHOOSE]:
+        left = [name for name, template in cleaned.items() if template == CHOOSE]
+        if self.data.get("rest") == "empty":
+            return cleaned | dict.fromkeys(left, EMPTY)
+        for name in left:
             self.add_error(name, "Choose the column of the file, or say that it is empty.")
         return cleaned
 

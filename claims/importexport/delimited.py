@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from claims.importexport.rows import (
+    LOOKED_AT,
     MAX_CELL,
     MAX_LINES,
+    TITLED,
     Sheet,
     Understood,
     named,
@@ -45,19 +47,25 @@ class Delimited(Sheet):
         encoding: str = "",
         delimiter: str = "",
         headers: Sequence[str] = (),
+        header_line: int = 0,
     ) -> None:
         super().__init__(path)
         self.text = inspected(path, encoding)
         self.given = bool(headers)
         self.first = 1  # the line on which the table begins
+        self.wanted = header_line
         self.delimiter = NAMED_DELIMITERS.get(delimiter, delimiter[:1]) or self._delimiter()
         self.quoting: Any = csv.QUOTE_MINIMAL
-        self.headers = named(list(headers)) if headers else self._header()
+        if headers:
+            self.headers, self.header_line = named(list(headers)), 0
+        else:
+            self.headers = self._header()
         if self.text.longest > MAX_CELL:
             self._refuse_long_line()
         if self.text.quotes and self._is_unquoted():
             self.quoting = csv.QUOTE_NONE
             if not headers:
+                self.first, self.notes = 1, []
                 self.headers = self._header()
             self.notes.append(
                 "The file is written without quoting: quotation marks were read as letters."
@@ -102,24 +110,28 @@ class Delimited(Sheet):
         return self.path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
 
     def _header(self) -> list[str]:
-        for line, record, _ in self._rows():
-            return named(record, line)
-        raise refused("The file is empty: its first line must name the columns.")
+        names = self._find_header(((line, cells) for line, cells, _ in self._rows()), self.wanted)
+        self.first = self.header_line
+        return names
 
     def _delimiter(self) -> str:
-        """Excel's `sep=;`, or the one that cuts the first line into the most cells."""
+        """Excel's `sep=;`, or the one that cuts the first line into the most cells; where nothing
+        cuts it, it may be a title, and the lines after it are looked at."""
         with self._open() as file:
+            seen = 0
             for number, line in enumerate(islice(file, 1_000), 1):
                 first = line[: 2 * MAX_CELL].lstrip("\ufeff").rstrip("\r\n")
                 if number == 1 and first.lower().startswith("sep=") and len(first) == 5:
                     self.first = 2
                     return first[4]
-                if first.strip():
+                seen += bool(first.strip())
+                outside = "".join(first.split('"')[::2])
+                times = {mark: outside.count(mark) for mark in DELIMITERS}
+                if max(times.values()) >= (TITLED - 1 if seen > 1 else 1):
+                    return max(DELIMITERS, key=lambda mark: (times[mark], -DELIMITERS.index(mark)))
+                if seen == LOOKED_AT:
                     break
-            else:
-                return ","
-        outside = "".join(first.split('"')[::2])
-        return max(DELIMITERS, key=lambda mark: (outside.count(mark), -DELIMITERS.index(mark)))
+        return ","
 
     def _is_unquoted(self) -> bool:
         """Whether the lines of a file with tabs or pipes fit the header as they stand, and would

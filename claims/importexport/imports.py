@@ -65,7 +65,8 @@ class Import:
         columns, export_only = self.resource.columns(), self.resource.export_only()
         wrong = header.problems(names, columns, export_only, self.resource.optional)
         if wrong:
-            plan.refuse_file(wrong)
+            line = getattr(self.sheet, "header_line", 1)
+            plan.refuse_file([problem._replace(line=line) for problem in wrong])
         else:
             self._take_rows(plan, progress, keep)
         plan.notes = [*plan.notes, *getattr(self.sheet, "notes", [])]

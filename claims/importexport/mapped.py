@@ -17,6 +17,13 @@ NAMED = {Claimant: "name", Document: "title"}
 """What people call a noun that files refer to by its id."""
 
 TIMESTAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d)[T ].*", re.DOTALL)
+SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+MONTHS = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+]  # fmt: skip
+SPELLED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([a-z]+)\.?,? (\d{4})")
+SPELLED_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 DOTTED = re.compile(r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\s*")
 NO_ID = re.compile(r"[^A-Za-z0-9_-]+")
 UNNAMEABLE = str.maketrans("{}|", "()/")
@@ -115,9 +122,12 @@ def places(headers: list[str], mapping: Mapping) -> dict[str, int]:
         if times == 1:
             found[name] = folded.index(fold(name))
         elif times:
-            problems.append(Problem(1, name, "", f"It is there {times} times: keep one."))
+            said = (
+                f"It is there {times} times: rename all but one of them in the file, or take none."
+            )
+            problems.append(Problem(0, name, "", said))
         else:
-            problems.append(Problem(1, name, "", "The mapping asks for this column: add it."))
+            problems.append(Problem(0, name, "", "The mapping asks for this column: add it."))
     if problems:
         raise Unimportable(problems)
     return found
@@ -156,12 +166,29 @@ def computed_id(cells: list[str]) -> str:
 
 
 def _day(text: str) -> str:
-    """Dots stand between day, month and year in this order everywhere; slashes do not."""
+    """Dots stand between day, month and year in this order everywhere; slashes do not, so that only
+    a date that can be read in one way is taken. Months may be spelled in English."""
     if found := TIMESTAMP.fullmatch(text):
         return found[1]
     if found := DOTTED.fullmatch(text):
         return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
-    return text.strip()
+    if found := SLASHED.fullmatch(text):
+        first, second = int(found[1]), int(found[2])
+        day, month = (first, second) if first > 12 or first == second else (second, first)
+        if month <= 12 and (day > 12 or day == month):
+            return f"{found[3]}-{month:02}-{day:02}"
+    return _spelled(" ".join(text.casefold().split())) or text.strip()
+
+
+def _spelled(text: str) -> str:
+    if found := SPELLED.fullmatch(text):
+        day, name, year = found.groups()
+    elif found := SPELLED_FIRST.fullmatch(text):
+        name, day, year = found.groups()
+    else:
+        return ""
+    months = [n for n, month in enumerate(MONTHS, 1) if month == name or month[:3] == name]
+    return f"{year}-{months[0]:02}-{int(day):02}" if months else ""
 
 
 def _id(text: str) -> str:

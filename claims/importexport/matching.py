@@ -1,5 +1,6 @@
 """Their columns against ours: what is plainly meant, what is probably meant, what is left over."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -12,8 +13,11 @@ CLOSE = 0.85
 # What newsrooms' tables and other publishers' call our columns: a suggestion, never more.
 ALSO_CALLED = {
     "text": "claim statement claim_text claim_reviewed claimReviewed quote_text assertion",
-    "claimant": "speaker author claim_author claimed_by who politician organisation organization",
-    "claimed": "claim_date date_of_claim said_on date when",
+    "claimant": (
+        "who_said_it who_said_it? who_said said_by speaker author claim_author claimed_by who "
+        "politician organisation organization"
+    ),
+    "claimed": "date_said claim_date date_of_claim said_on date when",
     "topics": "topic tags tag subject subjects category categories theme",
     "quote": "passage excerpt original_text",
     "language": "lang language_code locale",
@@ -43,8 +47,10 @@ class Match(NamedTuple):
 
 def match(headers: Sequence[str], columns: Sequence[str]) -> list[Match]:
     """Each of our columns with theirs; each of theirs goes to one of ours at most."""
+    times = Counter(fold(name) for name in headers)
     free = {fold(name): nameable(name) for name in headers if name}
     found = {ours: free.pop(fold(ours)) for ours in columns if fold(ours) in free}
+    free = {name: theirs for name, theirs in free.items() if times[name] == 1}
     guessed = set()
     for look in (_synonym, _near):
         for ours in columns:

@@ -6,21 +6,30 @@ stop what is built to exhaust a machine.
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from claims.importexport.formulas import GUARD, unguarded
-from claims.importexport.problems import Problem, Unimportable
+from claims.importexport.problems import Problem, Unimportable, shortened
 
 MAX_BYTES = 100_000_000
 MAX_ROWS = 1_000_000
 MAX_LINES = 5_000_000
 """Cells may hold lines; rows are counted on the way."""
 MAX_COLUMNS = 500
+LOOKED_AT = 20
+"""Rows at the top of a table among which the one is looked for that names the columns."""
+TITLED = 3
+"""Cells that a row needs to be taken for the names of columns below a title."""
 MAX_CELL = 1_000_000
 """Characters. Columns that we leave out, such as another system's full texts, may be long."""
+
+
+EMPTY = "The file is empty: its first line must name the columns."
 
 
 class Understood(NamedTuple):
@@ -58,11 +67,13 @@ class Sheet(ABC):
         understood: see there.
         notes: whole sentences for the person who brought the file.
         rows_at_most: an upper bound, known without parsing, for a progress bar.
+        header_line: the line that names the columns, 0 where none does.
     """
 
     headers: list[str]
     understood: Understood
     rows_at_most: int
+    header_line = 1
     gaps = False  # whether empty cells at the end of a row need not be there
     guards = True  # whether cells stand behind an apostrophe where a spreadsheet would run them
 
@@ -98,6 +109,39 @@ class Sheet(ABC):
                 cells = [unguarded(c) if c[:1] == GUARD else c for c in cells]
             yield Record(line, cells, problem)
 
+    def _find_header(self, top: Iterator[tuple[int, list[str]]], wanted: int) -> list[str]:
+        """The names of the columns, of the first rows: those on line `wanted`, or else of the first
+        row, unless that is a title above a table.
+
+        Raises:
+            Unimportable: there is none, or nothing on that line.
+        """
+        rows = list(islice(top, 1))
+        if not rows:
+            raise refused(EMPTY)
+        line = wanted or rows[0][0]
+        if wanted > rows[0][0]:
+            rows += takewhile(lambda row: row[0] <= wanted, top)
+        elif not wanted and _filled(rows[0][1]) == 1:
+            # What is wrong with a row is told when it is its turn.
+            with suppress(Unimportable):
+                for number, cells in islice(top, LOOKED_AT):
+                    rows.append((number, cells))
+                    if _filled(cells) >= TITLED:
+                        line = number
+                        break
+        names = dict(rows).get(line)
+        if names is None:
+            raise refused(f"There is nothing on line {line:,} that could name the columns.", line)
+        self.header_line = line
+        if line != rows[0][0]:
+            above = " ".join(" ".join(cells) for number, cells in rows if number < line).split()
+            self.notes.append(
+                f"The columns are named on line {line:,}. What stands above it is left out: "
+                f"“{shortened(' '.join(above))}”"
+            )
+        return named(names, line)
+
     def _shaped(self, cells: list[str]) -> tuple[list[str], str]:
         """As many cells as the header names, and what is wrong."""
         width = len(self.headers)
@@ -112,6 +156,10 @@ class Sheet(ABC):
             between = self.understood.delimiter or " "
             cells = [*cells[: width - 1], between.join(cells[width - 1 :])]
         return cells + [""] * (width - found), problem
+
+
+def _filled(cells: Iterable[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def refused(sentence: str, line: int = 0, column: str = "") -> Unimportable:
@@ -141,7 +189,7 @@ def named(header: list[str], line: int = 1) -> list[str]:
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise refused("The file is empty: its first line must name the columns.")
+        raise refused(EMPTY)
     if len(names) > MAX_COLUMNS:
         raise refused(
             f"The header names {len(names):,} columns; at most {MAX_COLUMNS} can be read. Delete "

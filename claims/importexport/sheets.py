@@ -42,29 +42,34 @@ def open_sheet(
     sheet: str = "",
     headers: Sequence[str] = (),
     noun: str = "",
+    header_line: int | str = "",
 ) -> Sheet:
     """The table at `path`. Empty arguments are found out from the file.
 
     `file_name` is what the person called it; `delimiter` is one character, or its name such as
     tab; `headers` name the columns of a file that has no line for them; `noun` is the sheet to read
-    where none is named and there is one that is called so.
+    where none is named and there is one that is called so; `header_line` is the line that names the
+    columns, if it is not found by itself.
 
     Raises:
         Unimportable: before anything large is parsed: a limit is passed, or it is no table.
     """
     refuse_large(path.stat().st_size)
+    line = int(header_line or 0)
     with path.open("rb") as file:
         head = file.read(HEAD)
     for start, what in UNREAD:
         if head.startswith(start):
             raise refused(f"This file is {what}, which cannot be read here. {SAVE}")
     if head.startswith(WORKBOOK):
-        return _workbook(path, file_name, sheet, noun)
+        return _workbook(path, file_name, sheet, noun, line)
     if FEED.search(head.replace(b"\x00", b"")) and _json_kind(head):
         return Feed(path, encoding=encoding, sheet=sheet or (noun if noun in COLUMNS else ""))
     if json_kind := _json_kind(head):
         return JsonRows(path, encoding=encoding, is_list=json_kind == "[")
-    return Delimited(path, encoding=encoding, delimiter=delimiter, headers=headers)
+    return Delimited(
+        path, encoding=encoding, delimiter=delimiter, headers=headers, header_line=line
+    )
 
 
 def _json_kind(head: bytes) -> str:
@@ -73,8 +78,9 @@ def _json_kind(head: bytes) -> str:
     return (found[1] or found[2]).decode() if found else ""
 
 
-def _workbook(path: Path, file_name: str, sheet: str, noun: str) -> Sheet:
-    book: Sheet = importlib.import_module(WORKBOOKS).Workbook(path, sheet=sheet, rather=noun)
+def _workbook(path: Path, file_name: str, sheet: str, noun: str, line: int) -> Sheet:
+    read = importlib.import_module(WORKBOOKS).Workbook
+    book: Sheet = read(path, sheet=sheet, rather=noun, header_line=line)
     ending = file_name.rpartition(".")[2].lower()
     if ending in ("csv", "tsv", "txt"):
         book.notes.append(f"The file is named like a {ending.upper()} file but is a workbook.")

@@ -93,7 +93,7 @@ def again(upload: Upload, *, noun: str) -> Upload:
             session_key=None,
         )
     copy.session = upload.session
-    copy.reading = {**upload.reading, "sheet": ""} if upload.reading else {}
+    copy.reading = {**upload.reading, "sheet": "", "header_line": ""} if upload.reading else {}
     copy.save(update_fields=["session", "reading"])
     return copy
 

@@ -8,7 +8,8 @@ from typing import Any
 from openpyxl.utils import range_boundaries
 
 from claims.importexport.archives import BROKEN_ZIP, DAMAGED, opened
-from claims.importexport.rows import MAX_CELL, MAX_ROWS, Sheet, Understood, named, refused
+from claims.importexport.problems import Unimportable
+from claims.importexport.rows import EMPTY, MAX_CELL, MAX_ROWS, Sheet, Understood, refused
 from claims.importexport.workbook_cells import Cell, Cells, Package
 
 OTHERS = (
@@ -32,7 +33,9 @@ class Workbook(Sheet):
 
     gaps = True
 
-    def __init__(self, path: Path, *, sheet: str = "", rather: str = "") -> None:
+    def __init__(
+        self, path: Path, *, sheet: str = "", rather: str = "", header_line: int = 0
+    ) -> None:
         super().__init__(path)
         with opened(path) as archive:
             self._refuse_others(archive.namelist())
@@ -48,16 +51,16 @@ class Workbook(Sheet):
             }
             self.sheet = self._chosen(sheet, rather)
             self.merged = self._look_through(archive)
-        self.headers = self._header()
+        self.headers = self._header(header_line)
 
     @property
     def understood(self) -> Understood:  # type: ignore[override]
         return Understood("xlsx", sheet=self.sheet, sheets=tuple(self.sheets))
 
     def records(self) -> Iterator[tuple[int, list[str], str]]:
-        rows = self._rows()
-        next(rows, None)
-        for line, cells in rows:
+        for line, cells in self._rows():
+            if line <= self.header_line:
+                continue
             yield line, _values(cells), self._problem(line, cells)
 
     def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
@@ -76,9 +79,13 @@ class Workbook(Sheet):
                     yield line, cells
         self._note(parser)
 
-    def _header(self) -> list[str]:
-        for line, cells in self._rows():
-            return named(_values(cells), line)
+    def _header(self, wanted: int) -> list[str]:
+        try:
+            top = ((line, _values(cells)) for line, cells in self._rows())
+            return self._find_header(top, wanted)
+        except Unimportable as error:
+            if error.problems[0].sentence != EMPTY:
+                raise
         raise refused(f"The sheet “{self.sheet}” is empty: its first row must name the columns.")
 
     def _refuse_others(self, names: list[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+TWO_WAYS = re.compile(r"(0[1-9]|1[0-2])/(0[1-9]|1[0-2])/([0-9]{4})")
 SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
@@ -22,6 +23,13 @@ def check_partial_date(value: str) -> None:
             raise ValueError
         date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
+        if found := TWO_WAYS.fullmatch(value):
+            first, second, year = found.groups()
+            raise ValidationError(
+                f"“{value}” may be two days: write {year}-{second}-{first} or "
+                f"{year}-{first}-{second}.",
+                code="date",
+            ) from None
         raise ValidationError(
             f"“{value[:40]}” is no date: write 2018, 2018-12 or 2018-12-13.", code="date"
         ) from None

@@ -178,7 +178,55 @@ def test_a_column_that_is_there_twice_is_refused_where_it_is_used(begin, erin):
     walk.bring(HEADER.replace("section", "Text") + ROW)
     page = walk.plan()
     assert page.status_code == 422
-    assert "It is there 2 times: keep one." in said(page)
+    assert "It is there 2 times: rename all but one of them in the file, or take none." in said(
+        page
+    )
+
+
+def test_columns_for_which_nothing_is_chosen_are_empty_if_the_person_says_so(begin, erin):
+    walk = begin(erin)
+    walk.bring("Nr,CLAIM,Thema\nC-1,Bread.,food\n")
+    open_ones = dict.fromkeys(missing("id", "text"), "?")
+    assert walk.plan(**open_ones).status_code == 422
+    page = walk.plan(**open_ones, rest="empty")
+    assert page.status_code == 200
+    walk.apply()
+    claim = Claim.objects.get()
+    assert (claim.public_id, claim.text, claim.topics.count()) == ("C-1", "Bread.", 0)
+
+
+def test_topics_of_a_table_that_is_not_of_our_making_are_split(begin, erin):
+    walk = begin(erin)
+    walk.bring('Nr;CLAIM;Topics\nC-1;Bread.;"food, prices"\n')
+    walk.plan(rest="empty")
+    walk.apply()
+    assert {topic.name for topic in Claim.objects.get().topics.all()} == {"food", "prices"}
+    walk = begin(erin)
+    walk.bring(HEADER + 'C-2,Milk.,,,,"food, prices",,,,\n')
+    walk.plan()
+    walk.apply()
+    assert Claim.objects.get(public_id="C-2").topics.get().name == "food, prices"
+
+
+def test_the_line_that_names_the_columns_can_be_said(begin, erin):
+    walk = begin(erin)
+    walk.bring("desk,2025,now\n" + HEADER + ROW)
+    assert "named on line 2" not in said(walk.look("read"))
+    walk.do("read", header_line="2")
+    assert "named on line 2" in said(walk.look("read"))
+    walk.plan()
+    walk.apply()
+    assert Claim.objects.get().public_id == "C-1"
+    assert walk.do("read", header_line="0").status_code in (302, 200)
+
+
+def test_the_same_problem_of_many_rows_is_told_once(begin, erin):
+    walk = begin(erin)
+    rows = "".join(f"C-{n},Bread {n}.,rumour,,,,,,,\n" for n in range(12))
+    walk.bring(HEADER + rows)
+    page = said(walk.plan())
+    assert page.count("Write one of: statistic") == 1
+    assert "2, 3, 4, 5, 6, 7, 8, 9 and 4 more" in page
 
 
 def test_one_word_can_stand_in_every_row(begin, erin):

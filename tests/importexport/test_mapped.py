@@ -130,6 +130,36 @@ def test_each_column_of_theirs_goes_to_one_of_ours():
     assert sorted(filter(None, found)) == ["date", "text"]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "day"),
+    [
+        ("16 January 2025", "2025-01-16"),
+        ("January 16, 2025", "2025-01-16"),
+        ("3rd Sept. 2025", "3rd Sept. 2025"),
+        ("3rd Sep. 2025", "2025-09-03"),
+        ("1 Brumaire 2025", "1 Brumaire 2025"),
+        ("26/01/2025", "2025-01-26"),
+        ("01/26/2025", "2025-01-26"),
+        ("5/5/2025", "2025-05-05"),
+        ("03/04/2025", "03/04/2025"),
+        ("26/27/2025", "26/27/2025"),
+    ],
+)
+def test_a_date_that_can_be_read_in_one_way_alone_is_read(theirs, day):
+    assert fill("{d|date}", {"d": theirs})[0] == day
+
+
+def test_a_date_that_may_be_two_days_is_refused_with_both(import_file, db):
+    header = "id,text,kind,claimant,claimed,topics,document,section,quote,language\n"
+    plan = import_file("claims", header + "a,Bread.,,,03/04/2025,,,,,\n")
+    assert "may be two days: write 2025-04-03 or 2025-03-04." in str(plan.problems[0])
+
+
+def test_a_column_that_is_there_twice_is_nobodys_guess():
+    found = {m.ours: m.theirs for m in match(["Link", "Nr", "Link"], ["id", "url"])}
+    assert found == {"id": "Nr", "url": ""}
+
+
 def test_what_is_left_over_is_named():
     mapping = Mapping({"text": "{Claim}", "note": "by {Who}"})
     assert left_over(["Claim", "who", "Rating", ""], mapping) == ["Rating"]

@@ -137,6 +137,34 @@ def test_empty_cells_beyond_the_header_are_forgiven(opened):
     assert (sheet.headers, list(sheet)) == (["id", "text"], [(2, ["a", "b"], "")])
 
 
+TITLED = "Our desk (sample)\n\nnot finished\n id ;Text;note\na;b;c\n"
+
+
+@pytest.mark.parametrize("marks", ["", ";;"])
+def test_titles_above_a_table_are_left_out_and_told(opened, marks):
+    sheet = opened(TITLED.replace("(sample)", f"(sample){marks}"))
+    assert (sheet.headers, list(sheet)) == (["id", "Text", "note"], [(5, ["a", "b", "c"], "")])
+    assert sheet.header_line == 4
+    assert sheet.notes == [
+        "The columns are named on line 4. What stands above it is left out: "
+        "“Our desk (sample) not finished”"
+    ]
+
+
+def test_a_person_can_say_which_line_names_the_columns(opened, refusal):
+    sheet = opened("desk,2025\nid,text\na,b\n", header_line=2)
+    assert (sheet.headers, list(sheet)) == (["id", "text"], [(3, ["a", "b"], "")])
+    assert rows(opened(TITLED, header_line="5")) == []
+    assert refusal("id,text\n\na,b\n", header_line=2).startswith("Line 2: There is nothing on")
+    assert refusal("id,text\n", header_line=900).startswith("Line 900: There is nothing on line")
+
+
+def test_a_table_of_one_column_has_no_title(opened):
+    assert opened("text\nBread, butter\nMilk\n").headers == ["text"]
+    assert opened("text\na\nb\n").header_line == 1
+    assert opened('text\na,b,c"d"\n"a"b,c,d\n').headers == ["a", "b", 'c"d"']
+
+
 def test_short_and_long_rows_are_named_and_nothing_of_them_is_lost(opened):
     sheet = opened(b"id,text,note\na\nc,d,e\nf,g,h,i\n")
     assert list(sheet) == [

@@ -283,3 +283,19 @@ def test_a_sheet_that_names_a_text_that_is_not_there_is_damaged(tmp_path):
     rewrite(path, {CONTENT: lambda xml: xml.replace(b"<v>3</v>", b"<v>9</v>")})
     with pytest.raises(Unimportable, match="damaged"):
         list(open_sheet(path))
+
+
+def test_titles_above_a_table_are_left_out_even_where_they_are_merged(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Data")
+        sheet.merge_range("A1:C1", "Our desk (sample)")
+        sheet.write_row(2, 0, ["id", "text", "note"])
+        sheet.write_row(3, 0, ["a", "b", "c"])
+    found = open_sheet(path)
+    assert (found.headers, found.header_line) == (["id", "text", "note"], 3)
+    assert list(found) == [(4, ["a", "b", "c"], "")]
+    assert "The columns are named on line 3." in found.notes[0]
+    assert open_sheet(path, header_line=4).headers == ["a", "b", "c"]
+    with pytest.raises(Unimportable, match="There is nothing on line 2"):
+        open_sheet(path, header_line=2)

@@ -191,3 +191,11 @@ def test_good_rows_alone_only_when_asked_and_the_others_go_to_a_file(tmp_path, e
     said = run(file, "--as", "erin", "--only-good")
     assert said == "Imported for erin: 1 new, 0 changed, 0 unchanged, 1 refused.\n"
     assert Claim.objects.get().public_id == "C-1"
+
+
+def test_the_line_that_names_the_columns_can_be_said(tmp_path, erin):
+    file = tmp_path / "claims.csv"
+    file.write_text("desk,2025\n" + HEADER + "C-1,Bread.,,,,,,,,\n")
+    assert "1 new" in run(file, "--as", "erin", "--header-line", "2")
+    with pytest.raises(CommandError, match="“0” is no line from 1 to 1,000"):
+        run(file, "--as", "erin", "--header-line", "0")

@@ -3,6 +3,7 @@
 import shutil
 import sys
 import tempfile
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from claims.importexport.steps import STOPPED
 from claims.management.people import person
 from claims.workflow import Refused
 
+MAX_HEADER_LINE = 1_000
 TOO_LATE = "You stopped it when all of it was written already: undo_import puts it back."
 
 
@@ -43,6 +45,13 @@ class Command(BaseCommand):
         parser.add_argument("--delimiter", default="", help="one character, or its name: tab")
         parser.add_argument("--sheet", default="", help="of a workbook, where it is not the first")
         parser.add_argument(
+            "--header-line",
+            default=0,
+            metavar="N",
+            type=_line,
+            help="the line that names the columns, where it is not found",
+        )
+        parser.add_argument(
             "--dry-run", action="store_true", help="only say what would happen, and write nothing"
         )
         parser.add_argument(
@@ -60,7 +69,7 @@ class Command(BaseCommand):
         by = person(username, f"claims.import_{resource.model._meta.model_name}")
         mapping = _mapping(options["mapping"], noun)
         name = "" if file == "-" else Path(file).name
-        reading = {key: options[key] for key in ("encoding", "delimiter", "sheet")}
+        reading = {key: options[key] for key in ("encoding", "delimiter", "sheet", "header_line")}
         with _path(file) as path:
             try:
                 header = mapping.mapping.header if mapping else ()
@@ -110,6 +119,12 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(TOO_LATE if arriving.is_written() else STOPPED) from None
         return plan
+
+
+def _line(said: str) -> int:
+    if not said.isdecimal() or not 0 < int(said) <= MAX_HEADER_LINE:
+        raise ArgumentTypeError(f"“{said}” is no line from 1 to {MAX_HEADER_LINE:,}.")
+    return int(said)
 
 
 class Refusal(Unimportable):
