@@ -11,6 +11,7 @@ TITLES = {
     403: "You may not do this",
     404: "There is no such page",
     409: "This cannot be done now",
+    422: "This file cannot be made",
 }
 
 

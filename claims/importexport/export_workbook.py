@@ -11,8 +11,10 @@ from datetime import date, datetime
 from typing import IO, Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from claims.importexport.export_text import guarded_rows
+from claims.importexport.formulas import unguarded
 from claims.importexport.outgoing import OutColumn, Outgoing
 from claims.workflow import Refused
 
@@ -50,6 +52,14 @@ def write_workbook(tables: Sequence[Outgoing], file: IO[bytes]) -> list[int]:
     return counts
 
 
+class _PlainSheet(Worksheet):
+    """XlsxWriter takes text between <r> and </r> for rich text that it has made, and writes its
+    tags as they stand. Nothing of ours is rich text."""
+
+    def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:
+        self._xml_inline_string(string, True, attributes)
+
+
 class _Forms:
     """The few ways in which cells look."""
 
@@ -69,7 +79,7 @@ def _words(tables: Sequence[Outgoing]) -> list[tuple[str, OutColumn]]:
 
 
 def _write_sheet(book: Any, table: Outgoing, forms: _Forms, words: Any) -> int:
-    sheet = book.add_worksheet(table.noun)
+    sheet = book.add_worksheet(table.noun, worksheet_class=_PlainSheet)
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, WIDTHS.get(column.name, 18), forms.text)
@@ -90,19 +100,20 @@ def _write_sheet(book: Any, table: Outgoing, forms: _Forms, words: Any) -> int:
                 continue
             if place in dates and DAY.fullmatch(cell):
                 sheet.write_datetime(number, place, date.fromisoformat(cell), forms.day)
-            elif len(cell) > MOST_CHARACTERS:
-                _refuse_long(table, row, place)
+            elif len(cell) * 2 > MOST_CHARACTERS < (length := _length(cell)):
+                raise Refused(
+                    f"The {table.columns[place].name} of {unguarded(row[0])} has {length:,} "
+                    f"characters, and a cell of a workbook holds at most {MOST_CHARACTERS:,}: "
+                    f"export the {table.noun} as CSV or JSON Lines, where nothing is cut off."
+                )
             else:
                 sheet.write_string(number, place, cell, forms.text)
     return number
 
 
-def _refuse_long(table: Outgoing, row: Sequence[str], place: int) -> None:
-    raise Refused(
-        f"The {table.columns[place].name} of {row[0]} has {len(row[place]):,} characters, and a "
-        f"cell of a workbook holds at most {MOST_CHARACTERS:,}: export the {table.noun} as CSV or "
-        "JSON Lines, where nothing is cut off."
-    )
+def _length(cell: str) -> int:
+    """As a workbook counts: an emoji, which UTF-16 writes as two units, is two characters."""
+    return len(cell.encode("utf-16-le")) // 2
 
 
 def _validate(sheet: Any, place: int, column: OutColumn, number: int) -> None:

@@ -63,6 +63,17 @@ def test_an_export_comes_in_the_format_that_is_asked_for(
     assert (sheet.understood.format, [row.cells[1] for row in sheet]) == (form, ["Two."])
 
 
+def test_what_no_workbook_can_hold_is_a_sentence_that_says_what_to_do(
+    enter, address, make_claim, publish_claim, alice
+):
+    claim = publish_claim(make_claim(), explanation="x" * 40_000)
+    page = enter(alice).get(address("claimreviewversion_export"), {"format": "xlsx"})
+    assert page.status_code == 422
+    said = f"The explanation of {claim.public_id} has 40,000 characters, and a cell of a workbook"
+    assert said in page.content.decode()
+    assert "as CSV or JSON Lines, where nothing is cut off." in page.content.decode()
+
+
 def test_a_format_that_we_do_not_write_is_a_400_that_names_those_we_do(enter, address, alice):
     page = enter(alice).get(address("claim_export"), {"format": "pdf"})
     assert page.status_code == 400

@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from claims import workflow
 from claims.importexport import (
@@ -170,6 +172,28 @@ def test_nothing_is_cut_off_to_fit_into_a_workbook():
     with pytest.raises(workflow.Refused, match="The text of a has 40,000 characters"):
         written("xlsx", Outgoing("claims", columns, [["a", "x" * 40_000]]))
     assert b"x" * 40_000 in written("csv", Outgoing("claims", columns, [["a", "x" * 40_000]]))
+
+
+@pytest.mark.parametrize("longest", ["x" * 32_767, "😀" * 16_383 + "x"])
+def test_a_cell_of_a_workbook_is_as_long_as_a_workbook_counts(tmp_path, longest):
+    columns, path = [OutColumn("id"), OutColumn("text")], tmp_path / "book.xlsx"
+    path.write_bytes(written("xlsx", Outgoing("claims", columns, [["007", longest]])))
+    assert [record.cells for record in open_sheet(path)] == [["007", longest]]
+    with pytest.raises(workflow.Refused, match="The text of 007 has 32,768 characters"):
+        written("xlsx", Outgoing("claims", columns, [["007", longest + "x"]]))
+
+
+STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@given(st.lists(STORABLE | st.builds("<r>{}</r>".format, STORABLE), min_size=1, max_size=5))
+@example(["<r>a & b</r>", "<r><t>seen</t></r>", "<r></r>", "<r> a </r>", "_x000D_", "\ufffe"])
+def test_any_text_comes_back_from_a_workbook(tmp_path_factory, cells):
+    path = tmp_path_factory.mktemp("any") / "book.xlsx"
+    columns, rows = [OutColumn("id"), OutColumn("text")], [["a", cell] for cell in cells]
+    path.write_bytes(written("xlsx", Outgoing("claims", columns, rows)))
+    assert [record.cells for record in open_sheet(path)] == rows
+    path.unlink()
 
 
 def test_one_documents_rows_are_told_from_the_others(newsroom):

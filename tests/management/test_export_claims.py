@@ -89,6 +89,19 @@ def test_a_template_is_an_empty_table(tmp_path, db):
         run("-", "--template", "--noun", "corrections")
 
 
+def test_what_no_workbook_can_hold_is_a_sentence_and_no_file(tmp_path, make_claim, publish_claim):
+    claim = publish_claim(make_claim(), explanation="x" * 40_000)
+    file = tmp_path / "reviews.xlsx"
+    with pytest.raises(CommandError) as refusal:
+        run(str(file), "--noun", "claim_reviews")
+    assert str(refusal.value) == (
+        f"The explanation of {claim.public_id} has 40,000 characters, and a cell of a workbook "
+        "holds at most 32,767: export the claim reviews as CSV or JSON Lines, where nothing is "
+        "cut off."
+    )
+    assert not file.exists()
+
+
 @pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "jsonl"])
 def test_the_ending_of_the_files_name_says_the_format(tmp_path, make_claim, ending):
     make_claim("Bread costs two.")
