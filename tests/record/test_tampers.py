@@ -70,7 +70,8 @@ def lifted() -> Iterator[None]:
     with connection.cursor() as cursor:
         for trigger in triggers.triggers():
             on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {trigger.name}{on}")
+            if connection.vendor == (trigger.only or connection.vendor):
+                cursor.execute(f"DROP TRIGGER {trigger.name}{on}")
     yield
     triggers.lay(connection)
 
