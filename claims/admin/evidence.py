@@ -13,9 +13,10 @@ from claims.models import Evidence
 from claims.vocabulary import Stance
 
 FIELDS: list[Any] = [
-    ("url",),
-    ("title", "publisher"),
-    ("stance", "published", "is_primary"),
+    "url",
+    "title",
+    ("publisher", "published"),
+    ("stance", "is_primary"),
     "quote",
     "note",
 ]

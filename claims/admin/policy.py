@@ -21,6 +21,7 @@ class PolicyAdmin(RefusableAdmin, HistoryAdmin, StrictAdmin):
     """One page of settings that opens with the policy in force; saving it adopts a new one."""
 
     form = PolicyForm
+    change_list_template = "admin/claims/policy/change_list.html"
     add_form_template = "admin/claims/policy/add_form.html"
     list_display = ["number", "adopted_at", "adopted_by", "what_it_asks", "note"]
     list_display_links = ["number", "adopted_at"]

@@ -116,7 +116,10 @@ class NewDocumentForm(TextForm):
     @property
     def fields_of_document(self) -> dict[str, Any]:
         names = ("title", "kind", "language", "shows_text")
-        return {name: self.cleaned_data[name] for name in names if name in self.fields}
+        said = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        # A document that is fetched has the address that it was fetched from.
+        found_at = {} if self.cleaned_data["address"] else {"url": self.cleaned_data["source_url"]}
+        return said | found_at
 
 
 class EncodingForm(forms.Form):

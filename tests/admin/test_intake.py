@@ -44,6 +44,13 @@ def test_what_a_person_says_of_it_outranks_the_file(bring):
     assert (document.title, document.language, document.kind) == ("My title", "de", "speech")
 
 
+def test_where_a_paste_was_found_is_the_documents_address(bring):
+    where = "https://example.org/report"
+    bring(text="A\n\nB.", source_url=where)
+    document = Document.objects.get()
+    assert document.url == document.versions.get().source_url == where
+
+
 def test_only_who_may_publish_shows_a_text_to_readers(bring, enter, address, erin):
     typed = {"text": "A\n\nB.", "title": "My title", "kind": "report", "shows_text": "on"}
     assert "Readers see the full text" not in said(bring())
@@ -187,3 +194,11 @@ def test_who_may_add_texts_but_see_no_document_sees_none(enter, address, ravi, m
     assert enter(ravi).get(where).status_code == 403
     ravi.user_permissions.add(Permission.objects.get(codename="view_document"))
     assert enter(ravi).get(where).status_code == 200
+
+
+def test_the_list_without_documents_leads_to_the_first(enter, address, carl, make_document):
+    where, said_so = address("document_changelist"), "There are no documents yet."
+    assert said_so in said(enter(carl).get(where))
+    assert said_so in said(enter(carl).get(f"{where}?q=nothing"))
+    make_document()
+    assert said_so not in said(enter(carl).get(f"{where}?q=nothing"))

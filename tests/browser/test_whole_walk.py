@@ -84,7 +84,7 @@ def test_two_people_walk_a_sentence_to_a_corrected_verdict(
 def adopt_a_policy(erin: Page, look: Look) -> None:
     erin.get_by_role("link", name="Policies").click()
     look(erin, "policies")
-    erin.get_by_role("link", name="Add policy").click()
+    erin.get_by_role("link", name="Adopt a policy").click()
     erin.get_by_label("A second assessment").check()
     erin.get_by_label("Right of reply").check()
     erin.get_by_label("Open questions are answered first").check()
@@ -105,7 +105,7 @@ def bring_a_document_in(erin: Page, look: Look) -> None:
     erin.get_by_label("Title").fill("Progress report")
     erin.get_by_label("Language").fill("en")
     erin.get_by_label("Readers see the full text").check()
-    erin.get_by_label("Found at").fill("https://example.org/council/progress")
+    erin.get_by_label("Found at").fill("https://council.example.org/progress")
     erin.get_by_role("button", name="Keep this text").click()
     look(erin, "understood")
     erin.get_by_role("link", name="Edit what is said about the document").click()
@@ -147,7 +147,7 @@ def find_evidence(alice: Page, claim: str, look: Look) -> None:
         else:
             alice.locator("#evidence-0 summary").click()
         piece = alice.locator(f"#evidence-{place}")
-        piece.get_by_label("Address").fill(f"https://example.org/archive/{place + 1}")
+        piece.get_by_label("Address").fill(f"https://archive.example.org/{place + 1}")
         piece.get_by_label("Title").fill(title)
         piece.get_by_label("Publisher").fill("City archive")
         piece.get_by_label("Stance").select_option(stance)
