@@ -234,24 +234,3 @@ def _hash(
         f'"reason":{quoted(reason)},"request_id":{quoted(request_id)}}}'
     )
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class Break(NamedTuple):
-    """The first place where the chain does not hold."""
-
-    position: int
-    sentence: str
-
-
-def first_break(entries: Iterable[LogEntry]) -> Break | None:
-    """Walk the chain in order of position and name the first entry that does not fit."""
-    previous = GENESIS
-    for position, entry in enumerate(entries, start=1):
-        if entry.position != position:
-            return Break(position, f"Entry {position} is missing: entry {entry.position} follows.")
-        if entry.previous_hash != previous:
-            return Break(position, f"Entry {position} does not follow from the entry before it.")
-        if entry.hash != digest(entry):
-            return Break(position, f"Entry {position} was changed after it was written.")
-        previous = entry.hash
-    return None

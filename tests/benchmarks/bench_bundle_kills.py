@@ -31,7 +31,7 @@ from claims.models import (
     Topic,
 )
 from claims.reading.plain_text import read_text
-from claims.workflow import log
+from claims.record.verification import verify
 
 KILLS = int(os.environ.get("BUNDLE_KILLS", "40"))
 ROWS = int(os.environ.get("BUNDLE_ROWS", "100"))
@@ -120,7 +120,7 @@ def main() -> None:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         whole += is_there(number)
-    broken = log.first_break(LogEntry.objects.order_by("position").iterator())
+    broken = verify().finding
     print(
         f"\n{KILLS} kills of bundles: {whole} had written all, {KILLS - whole} nothing; nothing is "
         f"partial, the chain {'holds' if broken is None else broken}",

@@ -62,7 +62,7 @@ from claims.models import (  # noqa: E402
     LogEntry,
     Topic,
 )
-from claims.workflow import log  # noqa: E402
+from claims.record.verification import verify  # noqa: E402
 
 HEADER = "id,text,kind,claimant,claimed,topics,document,section,quote,language"
 CLAIMANTS, DOCUMENTS, TOPICS = 60, 30, 20
@@ -353,7 +353,7 @@ def beside() -> None:
     print(f"\n{batch.new:,} rows in {taken:.1f} s while others worked")
     for other in others:
         print(f"  {other.communicate()[0].strip()}; {'no' if not other.returncode else 'AN'} error")
-    broken = log.first_break(LogEntry.objects.order_by("position").iterator())
+    broken = verify().finding
     print(f"the chain {'holds' if broken is None else broken}", flush=True)
 
 
@@ -393,7 +393,7 @@ def kills() -> None:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         whole += check_whole(rows)
-    broken = log.first_break(LogEntry.objects.order_by("position").iterator())
+    broken = verify().finding
     print(
         f"\n{KILLS} kills: {whole} had written all, {KILLS - whole} nothing; nothing is partial, "
         f"the chain {'holds' if broken is None else broken}",

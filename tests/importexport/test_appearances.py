@@ -4,7 +4,7 @@ import pytest
 
 from claims import workflow
 from claims.models import Appearance, ImportBatch, LogEntry
-from claims.workflow import log
+from claims.record.verification import verify
 
 HEADER = "id,claim,document,section,quote,url\n"
 
@@ -49,7 +49,7 @@ def test_an_edited_quote_is_looked_for_again_and_found_where_it_was_when_undone(
     assert (place(seen), seen.is_first) == ("Milk costs one", False)
     assert workflow.undo_import(ImportBatch.objects.earliest("pk"), by=erin).removed == 1
     assert Appearance.objects.get().is_first
-    assert log.first_break(LogEntry.objects.order_by("position")) is None
+    assert verify().finding is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from claims.importexport import ClaimResource, outgoing, write_tables
 from claims.models import Appearance, Claim, LogEntry
-from claims.workflow.log import first_break
+from claims.record.verification import verify
 
 SPEECH = "Friends, the bridge is finished. It cost ten million crowns, and it opens today."
 
@@ -96,7 +96,7 @@ def test_a_csv_row_walks_to_the_database_and_back(
     )
 
     # All of it is in the record, and the record holds.
-    assert first_break(LogEntry.objects.order_by("position")) is None
+    assert verify().finding is None
 
 
 def test_the_same_walk_from_a_terminal(tmp_path, make_document, erin):
