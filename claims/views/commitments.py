@@ -2,8 +2,12 @@
 
 The IFCN Code of Principles has five commitments:
 https://ifcncodeofprinciples.poynter.org/the-commitments
-The EFCSN's European Code of Standards has chapters on methodology, ethics and transparency, and in
-Article 3.3 the corrections policy: https://efcsn.com/code-of-standards/
+The EFCSN's European Code of Standards asks for methodology, ethics and transparency:
+https://efcsn.com/code-of-standards/
+That the corrections policy is Article 3.3, the network says itself at
+https://efcsn.com/complaints/. The numbers of the other articles that are meant here could not be
+confirmed, so they are named by their topic.
+
 The words here are ours; theirs stand at these addresses.
 """
 
