@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from claims.admin.changelist import PAGE
 from claims.admin.my_desk import Item, folded_threads, thread_item, waiting_threads
+from claims.admin.refusal import refuse
 from claims.models import Annotation, Claim
 
 MOST = 200
@@ -31,32 +33,39 @@ class WaitingAdmin(admin.ModelAdmin):
     def waiting_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request) or not request.user.has_perm("claims.view_claim"):
             raise PermissionDenied
-        threads = Annotation.objects.waiting().count()
-        proposals = Claim.objects.with_a_second_reader().count()
+        most = max(Annotation.objects.waiting().count(), proposals().count())
+        number, pages = request.GET.get("p", "1"), max(-(-most // MOST), 1)
+        if not PAGE.fullmatch(number) or int(number) > pages:
+            said = f"There is no page {number[:40]} of who waits for whom."
+            return refuse(self.admin_site, request, said, 400)
         context = {
             **self.admin_site.each_context(request),
             "title": "Who waits for whom",
             "opts": self.opts,
-            "turns": turns(request.user),
-            "more_threads": max(threads - MOST, 0),
-            "more_proposals": max(proposals - MOST, 0),
+            "turns": turns(request.user, int(number)),
+            "page": int(number),
+            "pages": pages,
         }
         return TemplateResponse(request, "admin/claims/annotation/waiting.html", context)
 
 
-def turns(reader: Any) -> list[Turn]:
-    """Threads by the person whose turn it is, and their proposals to read second: the oldest of
-    each, `MOST` at most."""
+def proposals() -> Any:
+    """Those that somebody was asked to read second, the oldest first."""
+    rows = Claim.objects.with_a_second_reader().order_by("claim_review__proposed_at", "pk")
+    return rows.select_related("second_reader", "claim_review__proposed_by")
+
+
+def turns(reader: Any, page: int = 1) -> list[Turn]:
+    """Threads by the person whose turn it is, and their proposals to read second: `MOST` of each
+    on a page, the oldest on the first."""
     found: dict[Any, list[tuple[Any, Item]]] = {}
-    waiting = waiting_threads(Annotation.objects.waiting().order_by("pk")[:MOST])
+    some = slice((page - 1) * MOST, page * MOST)
+    waiting = waiting_threads(Annotation.objects.waiting().order_by("pk")[some])
     folded = folded_threads(waiting, reader)
     for thread in waiting:
         item = thread_item(thread, folded=folded)
         found.setdefault(thread.turn, []).append((thread.waiting, item))
-    proposed = Claim.objects.with_a_second_reader().select_related(
-        "second_reader", "claim_review__proposed_by"
-    )
-    for claim in proposed.order_by("claim_review__proposed_at")[:MOST]:
+    for claim in proposals()[some]:
         review = claim.claim_review
         where = reverse("admin:claims_claim_change", args=[claim.pk])
         item = Item("", str(claim), where, since=review.proposed_at)

@@ -170,7 +170,12 @@ def affiliations(year: int | None, period: str) -> Section:
     )
 
 
-def not_checked() -> Section:
+def as_of_today(year: int | None) -> str:
+    """The period of figures that no year changes."""
+    return f"as of today, and not of {year}" if year else "as of today"
+
+
+def not_checked(year: int | None) -> Section:
     reasons = Claim.objects.not_checked().order_by().values_list("not_checkable_reason")
     counted = reasons.annotate(number=Count("pk")).order_by("-number", "not_checkable_reason")
     address = reverse("claims:not_checked_list")
@@ -181,7 +186,7 @@ def not_checked() -> Section:
     return Section(
         name="not-checked",
         title="What we did not check",
-        period="today",
+        period=as_of_today(year),
         words="Claims that we looked at and set aside, each with its reason in a public list.",
         limits="It cannot tell of the claims that nobody here ever looked at.",
         codes=("ifcn-1", "ifcn-4", "efcsn-methodology"),

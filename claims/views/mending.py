@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from claims.models import Claim, Correction, ErrorReport, Policy
 from claims.views.figures import Figure, Row, Section, middle, rows
+from claims.views.making import as_of_today
 from claims.vocabulary import CorrectionKind, ReportOutcome
 
 CORRECTED, CORRECTING = "Corrected", "A correction is being written"
@@ -85,7 +86,7 @@ def _took(pairs: Iterable[tuple[Any, Any]]) -> str:
     return middle(end - begin for begin, end in pairs if end is not None)
 
 
-def looks() -> Section:
+def looks(year: int | None) -> Section:
     months = Policy.objects.in_force().review_by_months
     due = Claim.objects.due_for_another_look().count()
     standing = Claim.objects.standing().aggregate(
@@ -100,7 +101,7 @@ def looks() -> Section:
     return Section(
         name="looks",
         title="Old verdicts, looked at again",
-        period="today",
+        period=as_of_today(year),
         words=f"{asked} Whoever looks says what they looked at, and the page of the verdict shows "
         "the day.",
         limits="It cannot tell how closely somebody looked.",

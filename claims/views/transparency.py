@@ -34,11 +34,11 @@ def sections(year: int | None) -> list[Section]:
         making.sources(year, period),
         making.spread(year, period),
         making.affiliations(year, period),
-        making.not_checked(),
+        making.not_checked(year),
         making.replies(year, period),
         mending.corrections(year, period),
         mending.reports(year, period),
-        mending.looks(),
+        mending.looks(year),
     ]
 
 

@@ -46,6 +46,15 @@ def test_every_section_names_its_time_and_what_it_cannot_tell(client, print_run)
     assert page.count('class="account-period"') == 9
 
 
+def test_what_is_counted_as_of_today_says_so_whatever_year_is_asked_for(told, print_run):
+    year = timezone.localdate().year
+    for name in ("not-checked", "looks"):
+        assert "As of today" in told(name)
+        assert f"As of today, and not of {year}" in told(name, year)
+    for name in ("sources", "corrections"):
+        assert "today" not in told(name, year)
+
+
 def test_verdicts_and_people_are_counted(told, print_run):
     section = told("verdicts")
     assert "claims with a verdict 4 person wrote them 1 person approved them 1" in section
