@@ -74,6 +74,11 @@ def test_the_page_says_what_comes_next(enter, address, alice, erin, make_claim, 
     workflow.propose_verdict(claim, by=alice)
     assert "It waits for a second person" in page(alice)
     assert "It waits for a second person" not in page(erin)
+    workflow.publish(Claim.objects.get(pk=claim.pk), by=erin)
+    assert "It waits for a second person" not in page(alice)
+    published = Claim.objects.get(pk=claim.pk)
+    workflow.propose_correction(published, by=alice, kind="withdrawal", notice="It was wrong.")
+    assert "It waits for a second person" in page(alice)
 
 
 def test_only_what_was_never_published_can_be_deleted(

@@ -134,5 +134,5 @@ def look() -> Callable[..., None]:
 def keep(page: Page, file: Path) -> None:
     for name, media in MEDIA.items():
         page.emulate_media(**media)
-        page.screenshot(path=f"{file}-{name}.png", full_page=True)
+        page.screenshot(path=f"{file}-{name}.png", full_page=True, animations="disabled")
     page.emulate_media(media="screen", color_scheme="light")
