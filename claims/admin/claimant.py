@@ -1,6 +1,9 @@
 """Claimants."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.filters import filter_by
@@ -16,4 +19,8 @@ class ClaimantAdmin(ExchangeMixin, SlugAdmin):
     list_display = ["name", "kind", "affiliation", "description"]
     list_filter = [filter_by("kind", ClaimantKind.choices)]
     search_fields = ["name", "slug", "affiliation"]
-    fields = ["name", "slug", "kind", "affiliation", "description", "url"]
+    fields = ["name", "kind", "slug", "affiliation", "description", "url"]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """None: whose name is in their slug cannot be erased from the log."""
+        return {}

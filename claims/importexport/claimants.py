@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from claims.importexport.arrivals import Arrival
 from claims.importexport.columns import Column, Trimmed, Word
 from claims.importexport.resource import NounResource
 from claims.models import Claimant
@@ -21,6 +22,10 @@ class ClaimantResource(NounResource):
     model = Claimant
     optional = frozenset({"affiliation"})
     key = "slug"
+
+    def words(self, arrival: Arrival) -> str:
+        values = arrival.values
+        return "" if arrival.name else Claimant.stem(values["name"], values["kind"])
 
     def of_document(self, queryset: Any, slug: str) -> Any:
         speaks = Q(documents__slug=slug) | Q(claims__appearances__document__slug=slug)

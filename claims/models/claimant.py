@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from claims.models.noun import SlugNoun
+from claims.models.noun import SlugNoun, new_public_id, slug_stem
 from claims.models.rules import enforced, says_something
 from claims.vocabulary import ClaimantKind
 
@@ -22,6 +22,16 @@ class Claimant(SlugNoun):
     known: schema.org's `affiliation` of a person and `memberOf` of an organisation.
     """
 
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=(
+            "Its name in addresses, files and the log, where it stays even if the claimant is "
+            "erased. Left empty it is made: of the name, but for a person of letters that tell "
+            "nobody who it is."
+        ),
+    )
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(
         max_length=12, choices=ClaimantKind.choices, default=ClaimantKind.ORGANIZATION
@@ -48,6 +58,12 @@ class Claimant(SlugNoun):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def stem(name: str, kind: str) -> str:
+        """What a slug that nobody chose begins with. A person's is told by it in no entry of the
+        log, so that to erase their name is to erase them."""
+        return new_public_id() if kind == ClaimantKind.PERSON else slug_stem(name)
 
     def get_absolute_url(self) -> str:
         return reverse("claims:claimant_detail", args=[self.slug])

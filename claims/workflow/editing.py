@@ -20,7 +20,7 @@ from claims.models import (
     Evidence,
     Topic,
 )
-from claims.models.noun import Noun, free_slug
+from claims.models.noun import Noun, Slugs, free_slug
 from claims.vocabulary import Event
 from claims.workflow import log
 from claims.workflow.documents import anchor_afresh
@@ -50,8 +50,7 @@ def add(row: Row, *, by: Any, reason: str = "", quietly: bool = False, **many: A
         require(by, "publish_claim", "show readers the full text of a document")
     with log.writing():
         row.created_by = by
-        if isinstance(row, Claim):
-            row.slug = free_slug(Claim, row.text, otherwise=row.public_id)
+        _set_slug(row)
         if isinstance(row, ClaimReview):
             row.written_by = by
         if isinstance(row, Annotation):
@@ -68,6 +67,13 @@ def add(row: Row, *, by: Any, reason: str = "", quietly: bool = False, **many: A
         if not quietly:
             tell_of_turns(row, entry, before={}, after=said)
     return row
+
+
+def _set_slug(row: Noun) -> None:
+    if isinstance(row, Claim):
+        row.slug = free_slug(Claim, row.text, otherwise=row.public_id)
+    if isinstance(row, Claimant) and not row.slug:
+        row.slug = Slugs(Claimant).free([Claimant.stem(row.name, row.kind)])[0]
 
 
 def edit(

@@ -85,6 +85,7 @@ def test_rows_are_removed_in_bulk_each_in_the_record(enter, address, erin, make_
     ("noun", "model", "typed"),
     [
         ("claimant", Claimant, {"name": "The mayor", "slug": "the-mayor", "kind": "person"}),
+        ("claimant", Claimant, {"name": "The mayor", "slug": "", "kind": "person"}),
         ("topic", Topic, {"name": "bridges", "slug": "bridges"}),
     ],
 )

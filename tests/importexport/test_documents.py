@@ -9,11 +9,21 @@ DOCUMENTS = "id,title,kind,claimant,publisher,url,published,language,sample\n"
 
 
 def test_a_noun_without_an_id_gets_one_from_its_name(import_file, db):
-    outcome = import_file("claimants", CLAIMANTS + ",The Mayor,person,,\n,The Mayor!,person,,\n")
+    rows = ",The Council,organization,,\n,The Council!,organization,,\n"
+    outcome = import_file("claimants", CLAIMANTS + rows)
     assert outcome.counts["new"] == 2
     assert list(Claimant.objects.order_by("pk").values_list("slug", flat=True)) == [
-        "the-mayor", "the-mayor-2",
+        "the-council", "the-council-2",
     ]  # fmt: skip
+
+
+def test_a_person_without_an_id_gets_one_that_does_not_name_them(import_file, db):
+    import_file("claimants", CLAIMANTS + ",Jane Doe,person,,\n,John Doe,person,,\n")
+    slugs = list(Claimant.objects.values_list("slug", flat=True))
+    assert len({*slugs}) == 2
+    assert not any("doe" in slug or "jane" in slug for slug in slugs)
+    said = LogEntry.objects.values_list("public_id", "before", "after")
+    assert "Doe" not in str(list(said))
 
 
 def test_a_file_may_say_what_a_claimant_belongs_to_and_an_older_one_leaves_it_alone(

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from claims import workflow
-from claims.models import Annotation, Claimant, LogEntry, PersonalValue
+from claims.models import Annotation, Claim, Claimant, LogEntry, PersonalValue
 from claims.record.verification import verify
 from claims.vocabulary import Event
 from claims.workflow import log
@@ -80,6 +80,17 @@ def test_a_name_is_erased_everywhere_and_the_chain_still_holds(jane, carl, ada):
     entry = LogEntry.objects.latest("position")
     assert (entry.event, entry.actor, entry.reason) == ("erased", ada, WHY)
     assert entry.after == {"erased": ["description", "name"], "values": 4}
+
+
+def test_of_a_person_whose_slug_nobody_chose_no_name_is_left(make_claim, erin, ada):
+    jane = workflow.add(Claimant(name="Jane Doe", kind="person"), by=erin)
+    workflow.add(Claim(text="A.", claimant=jane), by=erin)
+    council = workflow.add(Claimant(name="The Council"), by=erin)
+    workflow.erase("claimant", jane.slug, by=ada, reason=WHY)
+    said = everything_in_the_database().lower()
+    assert "jane" not in said
+    assert "doe" not in said
+    assert council.slug == "the-council"
 
 
 def test_what_is_said_of_a_removed_row_can_be_erased(make_claim, alice, erin, ada):
