@@ -19,8 +19,8 @@ class Lookup:
     ) -> None:
         marks = [mark(number) for number in range(AT_ONCE)]
         self._sql, params = rows(marks).query.sql_with_params()
-        places = {value: place for place, value in enumerate(params)}
-        self._params, self._places = list(params), [places[mark] for mark in marks]
+        first = params.index(marks[0])
+        self._before, self._after = params[:first], params[first + AT_ONCE :]
 
     def __call__(self, ids: Collection[Any]) -> list[Any]:
         """The rows, as the database holds them: of at most AT_ONCE ids."""
@@ -28,11 +28,8 @@ class Lookup:
             return []
         wanted = list(ids)
         wanted += wanted[:1] * (AT_ONCE - len(wanted))
-        params = list(self._params)
-        for place, value in zip(self._places, wanted, strict=True):
-            params[place] = value
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute(self._sql, [*self._before, *wanted, *self._after])
             return cursor.fetchall()
 
 
