@@ -12,19 +12,18 @@ from claims.importexport.rows import Record, Sheet
 from claims.models import Claimant, Document
 from claims.models.import_mapping import PLACE, Mapping, named_in
 from claims.models.noun import ALPHABET, UNSTORABLE
+from claims.models.partial_date import days_meant
 
 NAMED = {Claimant: "name", Document: "title"}
 """What people call a noun that files refer to by its id."""
 
 TIMESTAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d)[T ].*", re.DOTALL)
-SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
 MONTHS = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 ]  # fmt: skip
 SPELLED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([a-z]+)\.?,? (\d{4})")
 SPELLED_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-DOTTED = re.compile(r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\s*")
 NO_ID = re.compile(r"[^A-Za-z0-9_-]+")
 UNNAMEABLE = str.maketrans("{}|", "()/")
 COMMAS = re.compile(r"\s*[,;]\s*")
@@ -166,17 +165,12 @@ def computed_id(cells: list[str]) -> str:
 
 
 def _day(text: str) -> str:
-    """Dots stand between day, month and year in this order everywhere; slashes do not, so that only
-    a date that can be read in one way is taken. Months may be spelled in English."""
+    """Only a date that can be read in one way is taken. Months may be spelled in English."""
     if found := TIMESTAMP.fullmatch(text):
         return found[1]
-    if found := DOTTED.fullmatch(text):
-        return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
-    if found := SLASHED.fullmatch(text):
-        first, second = int(found[1]), int(found[2])
-        day, month = (first, second) if first > 12 or first == second else (second, first)
-        if month <= 12 and (day > 12 or day == month):
-            return f"{found[3]}-{month:02}-{day:02}"
+    days = days_meant(text)
+    if len(days) == 1:
+        return days[0]
     return _spelled(" ".join(text.casefold().split())) or text.strip()
 
 
