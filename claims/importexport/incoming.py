@@ -138,9 +138,10 @@ class Incoming:
             self.spool.keep(self.resource.incoming(written))
 
     def _stored(self, names: list[str]) -> StoredRows:
-        wanted = {name for name in names if name}
+        # In the order of the file: it is often that of the ids, and they are then found sooner.
+        wanted = list(dict.fromkeys(filter(None, names)))
         if UNSTORABLE.search("".join(wanted)):
-            wanted = {name for name in wanted if not UNSTORABLE.search(name)}
+            wanted = [name for name in wanted if not UNSTORABLE.search(name)]
         stored: StoredRows = self.resource.stored(wanted)
         return stored
 

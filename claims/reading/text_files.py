@@ -189,7 +189,7 @@ class _Walk:
 
     def _look_for_unseen(self, text: str, raw: bytes) -> None:
         controls = len(raw.translate(None, CONTROLS)) < len(raw)
-        if not controls and not any(pattern.search(raw) for pattern in QUICK):
+        if not controls and (raw.isascii() or not any(p.search(raw) for p in QUICK)):
             return
         places = [match.start() for match in UNSEEN.finditer(raw)]
         if places and not self.unseen:
