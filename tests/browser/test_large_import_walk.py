@@ -1,7 +1,8 @@
 """A table too large for one page's answer, in a browser: a server and a worker of their own do the
 work, as `make serve` runs them, on a database of their own.
 
-The worker is held still for as long as somebody looks at a page, so that no test hurries.
+The worker is held still for as long as somebody looks at a page, so that no test hurries: not
+before it compares rows, since until then it may hold the database's lock.
 """
 
 import csv
@@ -15,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -33,10 +34,13 @@ erin.groups.add(Group.objects.get(name="editor"))
 """
 
 
-class Newsroom(NamedTuple):
-    url: str
-    folder: Path
-    worker: subprocess.Popen
+class Newsroom:
+    def __init__(self, url: str, folder: Path, start: Callable[..., subprocess.Popen]) -> None:
+        self.url, self.folder, self.start = url, folder, start
+        self.worker: Any = None
+
+    def begin_to_work(self) -> None:
+        self.worker = self.start(PYTHON, "manage.py", "run_tasks", "--verbosity", "0")
 
     def count(self, table: str) -> int:
         with sqlite3.connect(f"file:{self.folder / 'db.sqlite3'}?mode=ro", uri=True) as database:
@@ -88,18 +92,21 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
     run("manage.py", "shell", "-v0", "-c", PERSON)
     served = [PYTHON.parent / "granian", "--interface", "wsgi", "--port", str(port), "--no-ws"]
     served += ["--blocking-threads", "2", "--log-level", "error", "factcheck.wsgi:application"]
-    server = subprocess.Popen(served, cwd=ROOT, env=environment)
-    worker = subprocess.Popen(
-        [PYTHON, "manage.py", "run_tasks", "--verbosity", "0"], cwd=ROOT, env=environment
-    )
+
+    def start(*command: str | Path) -> subprocess.Popen:
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        return started[-1]
+
+    started: list[subprocess.Popen] = []
     try:
+        start(*served)
         until(lambda: answers(port))
-        yield Newsroom(url, tmp_path, worker)
+        yield Newsroom(url, tmp_path, start)
     finally:
-        worker.send_signal(signal.SIGCONT)
-        for process in (worker, server):
+        for process in started:
+            process.send_signal(signal.SIGCONT)
             process.terminate()
-        for process in (worker, server):
+        for process in started:
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
@@ -150,11 +157,10 @@ def bring(page: Page, table: Path) -> None:
 def test_a_large_table_is_stopped_brought_again_and_imported(
     page: Page, room: Newsroom, table: Path
 ) -> None:
-    room.worker.send_signal(signal.SIGSTOP)
     bring(page, table)
     expect(page.get_by_role("status")).to_contain_text("It waits for its turn.")
     shows(page, "1-waiting")
-    room.go_on()
+    room.begin_to_work()
     room.hold_when_some_are_done()
     expect(page.get_by_role("status")).to_contain_text("rows compared, of", timeout=30_000)
     shows(page, "2-comparing")
