@@ -11,8 +11,11 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.shortcuts import render
 
 from claims.workflow import log
+from claims.workflow.errors import Busy
+from claims.workflow.write_lock import is_locked, waiting_at_most
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -102,6 +105,27 @@ def _find_strict(name: str) -> codecs.CodecInfo | None:
 
 
 codecs.register(_find_strict)
+
+
+def take_turns(get_response: Handler) -> Handler:
+    """Answer 503 with a sentence, and when to come back, where others write for longer than a
+    page may wait. Doors with a form show it again with what was typed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with waiting_at_most(settings.WRITE_TIMEOUT):
+            response = get_response(request)
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", "10")
+        return response
+
+    middleware.process_exception = _busy  # type: ignore[attr-defined]
+    return middleware
+
+
+def _busy(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    if not isinstance(exception, Busy) and not is_locked(exception):
+        return None
+    return render(request, "503.html", {"sentence": str(Busy())}, status=503)
 
 
 def name_the_request(get_response: Handler) -> Handler:

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "claims.middleware.refuse_unreadable_address",
     "claims.middleware.refuse_unreadable_form",
+    "claims.middleware.take_turns",
     "claims.middleware.name_the_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,6 +93,8 @@ else:
     DATABASE["CONN_MAX_AGE"] = environment.whole_number("CONN_MAX_AGE", 60)
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
+# Seconds for which a page waits while others write.
+WRITE_TIMEOUT = environment.whole_number("WRITE_TIMEOUT", 30)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The log's key ---------------------------------------------------------------

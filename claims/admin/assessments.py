@@ -15,7 +15,7 @@ from django.urls import path, reverse
 
 from claims import workflow
 from claims.admin.claim_page import ClaimPage
-from claims.admin.refusal import refuse
+from claims.admin.refusal import refuse, status_of
 from claims.forms.assessment import AdjudicateForm, AskAgainForm, AssessForm, CompareForm
 from claims.models import Assessment, AssessmentRound, Claim
 from claims.workflow.assessments import ASSESSABLE, NEEDED
@@ -136,7 +136,7 @@ class AssessmentsAdmin(admin.ModelAdmin):
         try:
             getattr(workflow, verb)(claim, by=request.user, **form.arguments())
         except workflow.Refused as refusal:
-            status = 403 if isinstance(refusal, workflow.NotAllowed) else 409
+            status = status_of(refusal)
             return self._show_assessments(
                 request, claim, typed={verb: form}, status=status, refusal=str(refusal)
             )

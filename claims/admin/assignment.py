@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from claims import workflow
 from claims.admin.choice import is_key
 from claims.admin.recorded import sentence_of, staff
+from claims.admin.refusal import status_of
 from claims.forms.assignment import AssignmentForm
 from claims.models import Claim
 from claims.workflow import log
@@ -52,7 +53,7 @@ class AssignmentAdmin(admin.ModelAdmin):
             changed = self._assign(request, claims, form)
         except (workflow.Refused, ValidationError) as error:
             form.add_error(None, sentence_of(error))
-            status = 403 if isinstance(error, workflow.NotAllowed) else 409
+            status = status_of(error)
             return self._ask_for_whom(request, claims, form, status=status)
         said = f"{changed} claim{'s are' if changed != 1 else ' is'} assigned."
         self.message_user(request, said, messages.SUCCESS)

@@ -16,7 +16,7 @@ from claims import workflow
 from claims.admin.assessments import is_draft_folded
 from claims.admin.choice import is_key
 from claims.admin.recorded import sentence_of, staff
-from claims.admin.refusal import refuse
+from claims.admin.refusal import refuse, status_of
 from claims.forms.annotation import AnnotationForm, ReplyForm, ThreadForm
 from claims.forms.target import THE_CLAIM, Target, sentence_target, target_asked
 from claims.jsonld.annotation import MEDIA_TYPE, annotation_collection, for_jsonld
@@ -103,7 +103,7 @@ class ConversationAdmin(admin.ModelAdmin):
             written = self._say(doing, claim, target, form, root, request)
         except (workflow.Refused, ValidationError) as error:
             typed = Typed(form, root, sentence_of(error))
-            return self._show_conversation(request, claim, target, typed, status=status_of(error))
+            return self._show_conversation(request, claim, target, typed, status=_status_of(error))
         return HttpResponseRedirect(f"{address(claim)}#annotation-{written.public_id}")
 
     def _root(self, request: Any, claim: Claim) -> int:
@@ -173,10 +173,8 @@ class ConversationAdmin(admin.ModelAdmin):
         return TemplateResponse(request, template, context, status=status)
 
 
-def status_of(error: Exception) -> int:
-    if isinstance(error, ValidationError):
-        return 422
-    return 403 if isinstance(error, workflow.NotAllowed) else 409
+def _status_of(error: Exception) -> int:
+    return 422 if isinstance(error, ValidationError) else status_of(error)
 
 
 def address(claim: Claim) -> str:

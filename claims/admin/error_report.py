@@ -16,6 +16,7 @@ from claims import workflow
 from claims.admin.changelist import StrictAdmin
 from claims.admin.filters import YES_OR_NO, StrictFilter, filter_by
 from claims.admin.history import HistoryAdmin
+from claims.admin.refusal import status_of
 from claims.forms.triage import TriageForm
 from claims.models import ErrorReport
 from claims.vocabulary import ReportOutcome
@@ -103,7 +104,7 @@ class ErrorReportAdmin(HistoryAdmin, StrictAdmin):
         """The page as it is now, with what was typed: pressing again means what is shown now."""
         fresh = ErrorReport.objects.get(pk=report.pk)
         form.data = {**form.data, "version": str(fresh.version)}
-        status = 403 if isinstance(refusal, workflow.NotAllowed) else 409
+        status = status_of(refusal)
         return self._show(request, fresh, form, sentence=str(refusal), status=status)
 
     def _show(

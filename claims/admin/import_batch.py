@@ -13,7 +13,7 @@ from django.urls import path
 
 from claims import workflow
 from claims.admin.record import RecordAdmin
-from claims.admin.refusal import refuse
+from claims.admin.refusal import refuse, status_of
 from claims.models import ImportBatch
 
 NAMED = 50
@@ -63,7 +63,7 @@ class ImportBatchAdmin(RecordAdmin):
         try:
             done = workflow.undo_import(batch, by=request.user)
         except workflow.Refused as error:
-            status = 403 if isinstance(error, workflow.NotAllowed) else 409
+            status = status_of(error)
             return refuse(self.admin_site, request, str(error), status, back="../change/")
         messages.success(
             request,

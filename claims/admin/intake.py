@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from claims import workflow
 from claims.admin.held_file import held, hold, let_go
 from claims.admin.recorded import sentence_of
-from claims.admin.refusal import refuse
+from claims.admin.refusal import refuse, status_of
 from claims.admin.sentences import Text
 from claims.forms.document import EncodingForm, NewDocumentForm, TextForm
 from claims.intake import Guessed, TakenIn, take_in, take_in_address
@@ -133,7 +133,7 @@ class IntakeAdmin(admin.ModelAdmin):
             form.add_error("encoding", str(error))
             return self._show_held(request, document, token, None, form, 422)
         except (workflow.Refused, ValidationError) as error:
-            return refuse(self.admin_site, request, sentence_of(error), 409)
+            return refuse(self.admin_site, request, sentence_of(error), status_of(error))
         status = 200 if form.is_valid() else 422
         return self._show_held(request, document, token, reading, form, status)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from claims import workflow
 from claims.admin.claim_page import AROUND, passage
 from claims.admin.recorded import sentence_of
-from claims.admin.refusal import refuse
+from claims.admin.refusal import refuse, status_of
 from claims.forms.passage import Passage, passage_asked
 from claims.forms.query import QueryForm
 from claims.models import Appearance, DocumentVersion
@@ -86,7 +86,7 @@ class PassagesAdmin(admin.ModelAdmin):
         except BadRequest as error:
             return refuse(self.admin_site, request, str(error), 400, back=reverse(QUEUE))
         except (workflow.Refused, ValidationError) as error:
-            status = 403 if isinstance(error, workflow.NotAllowed) else 409
+            status = status_of(error)
             return refuse(self.admin_site, request, sentence_of(error), status, back=reverse(QUEUE))
         self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(reverse(QUEUE))

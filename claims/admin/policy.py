@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from claims import workflow
 from claims.admin.changelist import StrictAdmin
 from claims.admin.history import HistoryAdmin
-from claims.admin.refusal import RefusableAdmin, refuse
+from claims.admin.refusal import RefusableAdmin, refuse, status_of
 from claims.forms.policy import PolicyForm
 from claims.models import Policy
 from claims.workflow import policies
@@ -69,7 +69,7 @@ class PolicyAdmin(RefusableAdmin, HistoryAdmin, StrictAdmin):
         except workflow.NotAllowed as error:
             return refuse(self.admin_site, request, str(error), 403)
         except workflow.Refused as error:
-            return self.show_again(request, _sentence(error), 409, *asked)
+            return self.show_again(request, _sentence(error), status_of(error), *asked)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         adopted = policies.adopt(by=request.user, **form.cleaned_data)

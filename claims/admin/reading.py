@@ -16,7 +16,7 @@ from claims import workflow
 from claims.admin.annotate import AnnotatePassageAdmin, may_annotate
 from claims.admin.marks import Sentence, anchored, marked, only_worth, paragraphs
 from claims.admin.recorded import sentence_of
-from claims.admin.refusal import refuse
+from claims.admin.refusal import refuse, status_of
 from claims.admin.sentences import Part, Text
 from claims.forms.passage import (
     ClaimOfPassageForm,
@@ -75,7 +75,7 @@ class ReadingAdmin(AnnotatePassageAdmin):
         except BadRequest as error:
             return self._refuse_claim(request, document, error, 400)
         except (workflow.Refused, ValidationError) as error:
-            status = 403 if isinstance(error, workflow.NotAllowed) else 409
+            status = status_of(error)
             return self._refuse_claim(request, document, error, status)
 
     def _readable(self, request: HttpRequest, object_id: str) -> Document:

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import OperationalError, models
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField
 from django.forms.models import BaseInlineFormSet
@@ -21,8 +21,9 @@ from claims.admin import posted_rows, stale
 from claims.admin.changelist import StrictAdmin
 from claims.admin.choice import RowChoice, RowsChoice
 from claims.admin.history import HistoryAdmin
-from claims.admin.refusal import RefusableAdmin, refuse
+from claims.admin.refusal import RefusableAdmin, refuse, status_of
 from claims.forms.recorded import LongText, RecordedForm, WebAddress
+from claims.workflow.write_lock import is_locked
 
 FIELDS: dict[Any, dict[str, Any]] = {
     models.TextField: {"form_class": LongText},
@@ -148,6 +149,10 @@ class RecordedAdmin(PlainRelations, RefusableAdmin, HistoryAdmin, StrictAdmin):
             return self._look_again(*asked)
         except (workflow.Refused, ValidationError) as error:
             return self._refuse(error, *asked)
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            return self._refuse(workflow.Busy(), *asked)
 
     def _look_again(self, request: HttpRequest, *asked: Any) -> HttpResponse:
         try:
@@ -158,7 +163,7 @@ class RecordedAdmin(PlainRelations, RefusableAdmin, HistoryAdmin, StrictAdmin):
             return self._refuse(error, request, *asked)
 
     def _refuse(self, error: Exception, request: Any, *asked: Any) -> HttpResponse:
-        status = 403 if isinstance(error, workflow.NotAllowed) else 409
+        status = status_of(error)
         return self.show_again(request, sentence_of(error), status, *asked)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
@@ -190,7 +195,7 @@ class RecordedAdmin(PlainRelations, RefusableAdmin, HistoryAdmin, StrictAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except workflow.Refused as error:
-            status = 403 if isinstance(error, workflow.NotAllowed) else 409
+            status = status_of(error)
             return refuse(self.admin_site, request, str(error), status)
 
     def delete_model(self, request: Any, obj: Any) -> None:

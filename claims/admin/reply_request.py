@@ -15,7 +15,7 @@ from claims import workflow
 from claims.admin.choice import is_key
 from claims.admin.filters import StrictFilter
 from claims.admin.recorded import RecordedAdmin
-from claims.admin.refusal import refuse
+from claims.admin.refusal import refuse, status_of
 from claims.forms.reply import CloseRequestForm, LinkForm, RecordReplyForm, ReplyRequestForm
 from claims.models import Claim, ReplyRequest
 from claims.vocabulary import ReplyOutcome
@@ -169,7 +169,7 @@ class ReplyRequestAdmin(RecordedAdmin):
             verb = workflow.record_reply if name == "record" else workflow.close_reply_request
             verb(asked, by=request.user, **form.arguments())
         except workflow.Refused as refusal:
-            status = 403 if isinstance(refusal, workflow.NotAllowed) else 409
+            status = status_of(refusal)
             return self._ask(request, asked, name, form, status=status, refusal=str(refusal))
         self.message_user(request, to_do.done, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:claims_replyrequest_change", args=[asked.pk]))

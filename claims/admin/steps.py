@@ -14,6 +14,7 @@ from claims.admin import preview
 from claims.admin.choice import RowChoice
 from claims.admin.claim_page import ClaimPage
 from claims.admin.history import Change
+from claims.admin.refusal import status_of
 from claims.forms.steps import StepForm, facts_shown, form_for, seen
 from claims.models import Claim
 from claims.models.arrows import ARROW, Arrow
@@ -111,7 +112,7 @@ class StepsAdmin(admin.ModelAdmin):
         closed = why_not(arrow, claim, by=request.user)
         said = refusal or closed
         if said:
-            status = 403 if isinstance(said, workflow.NotAllowed) else 409
+            status = status_of(said)
         context = {
             **self.admin_site.each_context(request),
             "title": arrow.label,

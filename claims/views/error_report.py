@@ -62,7 +62,8 @@ def _received(request: HttpRequest, claim: Claim, form: ErrorReportForm) -> Http
             form.read_version(), words=typed["words"], email=typed["email"]
         )
     except workflow.Refused as refusal:
-        return _page(request, claim, form.shown_again(), str(refusal), 409)
+        status = 503 if isinstance(refusal, workflow.Busy) else 409
+        return _page(request, claim, form.shown_again(), str(refusal), status)
     answer = HttpResponseRedirect(report.get_absolute_url())
     answer.status_code = 303
     return answer

@@ -37,6 +37,8 @@ def for_its_holder(view: View) -> View:
             response = _over(request, str(error), 404)
         except LinkOver as error:
             response = _over(request, str(error), 410)
+        except workflow.Busy as error:
+            response = _over(request, str(error), 503)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -63,7 +65,10 @@ def _receive(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         form.data = {"text": request.POST.get("text", "").replace("\0", "")}
         return _page(request, asked, form, status=422)
-    received = workflow.receive_reply(token, text=form.cleaned_data["text"])
+    try:
+        received = workflow.receive_reply(token, text=form.cleaned_data["text"])
+    except workflow.Busy as busy:
+        return _page(request, asked, form, str(busy), 503)
     found = {"asked": asked, "reply": received}
     return render(request, "claims/reply_received.html", found)
 

@@ -14,7 +14,7 @@ from claims.workflow.documents import add_version
 from claims.workflow.editing import add, edit, remove
 from claims.workflow.erasure import erase, erase_account
 from claims.workflow.error_reports import receive_report, triage
-from claims.workflow.errors import GateClosed, NotAllowed, Refused, Stale
+from claims.workflow.errors import Busy, GateClosed, NotAllowed, Refused, Stale
 from claims.workflow.gate import conditions
 from claims.workflow.notices import choose_digest, read_notices
 from claims.workflow.passages import keep_passage, place_passage
@@ -43,6 +43,7 @@ from claims.workflow.verbs import (
 )
 
 __all__ = [
+    "Busy",
     "Condition",
     "Content",
     "GateClosed",

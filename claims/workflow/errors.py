@@ -11,6 +11,16 @@ class NotAllowed(Refused):
     """This person may not take the step, whatever the state of the claim."""
 
 
+class Busy(Refused):
+    """Others write, and this one has waited for as long as a page may. Nothing was begun."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has been writing for long, so this could not be saved. Nothing is lost: "
+            "send it again in a moment."
+        )
+
+
 class Stale(Refused):
     """Somebody else wrote first. Holds both texts, so that nothing typed is lost.
 

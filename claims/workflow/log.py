@@ -22,7 +22,7 @@ from claims.models import LogEntry, PersonalValue, bulk
 from claims.models.canonical import canonical
 from claims.vocabulary import Event
 from claims.workflow.commitments import sealed
-from claims.workflow.write_lock import write_lock
+from claims.workflow.write_lock import busy_if_locked, limit, write_lock
 
 GENESIS = "0" * 64
 LOCK = 0x66616374  # "fact"
@@ -43,12 +43,25 @@ def within_request(request_id: str) -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction that holds the log's lock from its first statement on."""
-    with write_lock(), transaction.atomic():
+    """A transaction that holds the log's lock from its first statement on.
+
+    Raises:
+        Busy: others have been writing for as long as this one may wait.
+    """
+    with busy_if_locked(), write_lock(), transaction.atomic():
         if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            _take_turn()
         yield
+
+
+def _take_turn() -> None:
+    seconds, asked = limit(), "pg_advisory_xact_lock(%s)"
+    with connection.cursor() as cursor:
+        if seconds is None:
+            cursor.execute(f"SELECT {asked}", [LOCK])
+        else:
+            most = f"{int(seconds * 1_000)}ms"
+            cursor.execute(f"SELECT set_config('lock_timeout', %s, true), {asked}", [most, LOCK])
 
 
 def recorded(row: models.Model) -> dict[str, Any]:

@@ -194,3 +194,17 @@ def test_a_guessed_report_tells_nothing(reader, guess):
     answer = reader.client.get(f"{reader.where}{guess}/")
     assert answer.status_code == 404
     assert "no report with this address" in answer.content.decode()
+
+
+def test_while_somebody_else_writes_what_was_typed_stands_there(reader, monkeypatch):
+    def busy(*args, **said):
+        raise workflow.Busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workflow, "receive_report", busy)
+        answer = reader.send()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Somebody else has been writing" in said(answer)
+    assert typed_again(answer) == WORDS
+    assert not ErrorReport.objects.exists()
+    assert reader.send().status_code == 303

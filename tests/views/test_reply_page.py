@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims import workflow
 from claims.models import Claim, ClaimReview, LogEntry, Reply, ReplyRequest
+from claims.workflow import replies
 from claims.workflow.outsider import outsider
 
 SECRET = "xyzzysecret"
@@ -243,3 +244,25 @@ def test_readers_see_a_dissent_with_its_reason_and_no_name(
             "text": "The audit is a draft, says unproven.",
         }
     ]
+
+
+def test_while_somebody_else_writes_the_link_and_what_was_typed_stay_good(
+    client, path, asked, monkeypatch
+):
+    def busy(*args, **said):
+        raise workflow.Busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workflow, "receive_reply", busy)
+        answer = client.post(path, {"text": ANSWER})
+        patch.setattr(replies, "open_link", busy)
+        look = client.get(path)
+    for response in (answer, look):
+        assert (response.status_code, response["Retry-After"]) == (503, "10")
+        assert "Somebody else has been writing" in response.content.decode()
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert path not in response.content.decode()
+    assert "A. Varnas, treasurer" in answer.content.decode()
+    assert not Reply.objects.exists()
+    assert client.post(path, {"text": ANSWER}).status_code == 200
+    assert Reply.objects.exists()

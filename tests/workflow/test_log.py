@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from claims import workflow
@@ -134,3 +134,15 @@ def test_many_entries_take_few_statements_and_hold(erin, make_claim, django_asse
         assert log.append_many(drafts(400), by=erin) == 400
     log.append_many([], by=erin)
     assert verify().finding is None
+
+
+def test_a_page_where_nobody_expected_to_wait_says_so_too(client, monkeypatch):
+    """Wherever a door does not look for it: 503, with a sentence and when to come back."""
+
+    def busy(*args):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("claims.views.transparency.sections", busy)
+    answer = client.get("/transparency/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Somebody else has been writing" in answer.content.decode()
