@@ -18,7 +18,7 @@ from claims.admin.refusal import refuse
 from claims.admin.timeline import asked, moments
 from claims.models import Appearance, Claim, LogEntry, PersonalValue
 from claims.reading.difference import Part, difference
-from claims.workflow.blinder import FOLDED, folded_entries
+from claims.workflow.blinder import FOLDED, blinded, folded_entries
 from claims.workflow.commitments import commitment_in, kept_values
 from claims.workflow.incoming import SEEN
 
@@ -65,6 +65,12 @@ def lines(entries: Iterable[LogEntry], *, reader: Any, with_draft: bool = False)
         else Line(entry, list(_changes(entry, people, kept)))
         for entry in entries
     ]
+
+
+def tells_of_a_draft(told: list[Line], reader: Any) -> bool:
+    """Whether some of what is folded away opens with a click."""
+    claims = {line.entry.claim for line in told if line.instead}
+    return bool(claims) and blinded(reader).filter(public_id__in=claims).exists()
 
 
 def _changes(
@@ -170,7 +176,8 @@ class HistoryAdmin(admin.ModelAdmin):
             "page": shown,
             "asked": choice,
             "moments": moments(told),
-            "is_folded": any(line.instead for line in told) and "draft" not in request.GET,
+            "is_folded": any(line.instead for line in told),
+            "is_draft_folded": "draft" not in request.GET and tells_of_a_draft(told, request.user),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/history.html", context)

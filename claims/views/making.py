@@ -162,7 +162,7 @@ def affiliations(year: int | None, period: str) -> Section:
         figures=[
             Figure(f"{len(known):,}", "parties and groups"),
             Figure(f"{nobody:,}", "claimants of whom we know none"),
-            Figure(percent(known[0][1] if known else 0, total), "of the claims by the largest"),
+            Figure(percent(known[0][1], total) if known else "–", "of the claims by the largest"),
         ],
         caption="Verdicts that stand, by what the claimant belongs to",
         heading="Affiliation",

@@ -17,7 +17,7 @@ from claims import workflow
 from claims.importexport import EXPORTS, MEDIA_TYPES, RESOURCES
 from claims.jsonld.annotation import annotation_collection, for_jsonld
 from claims.management import commands
-from claims.models import Annotation, LogEntry, Notice
+from claims.models import Annotation, ClaimReview, LogEntry, Notice
 from claims.vocabulary import Motivation
 from claims.workflow.blinder import FOLDED
 from tests.admin.test_permission_matrix import address_of, names, rows
@@ -154,9 +154,14 @@ def test_what_is_folded_away_is_said_to_be(enter, address, blind, erin):
 
 def test_the_history_folds_the_draft_too_and_opens_it_with_a_click(enter, address, blind, erin):
     where, client = address("claim_history", blind.claim), enter(erin)
-    summary = "<dd>It did.</dd>"
-    assert summary not in client.get(where).content.decode()
-    assert summary in client.get(f"{where}?draft=1").content.decode()
+    summary, link = "<dd>It did.</dd>", 'href="?draft=1"'
+    folded, opened = (client.get(f"{where}{asked}").content.decode() for asked in ("", "?draft=1"))
+    assert (summary in folded, link in folded) == (False, True)
+    assert (summary in opened, link in opened) == (True, False)
+    # Without a draft by somebody else, nothing opens with a click.
+    ClaimReview.objects.filter(claim=blind.claim).update(rating=None)
+    folded = client.get(where).content.decode()
+    assert (FOLDED in folded, link in folded) == (True, False)
 
 
 def test_a_form_cannot_be_made_to_tell(enter, address, filled, blind, erin):
