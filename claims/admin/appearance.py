@@ -59,8 +59,16 @@ class AppearanceAdmin(ExchangeMixin, RecordedAdmin):
     def seen(self, appearance: Appearance) -> str:
         return str(appearance)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        title = "Appearances besides each claim’s first"
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(is_first=False)
+        """A page of its own shows any of them, since lists of what hangs on a claim lead there."""
+        rows = super().get_queryset(request)
+        asked = request.resolver_match
+        is_list = asked is not None and str(asked.url_name).endswith(("_changelist", "_export"))
+        return rows.filter(is_first=False) if is_list else rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["claim"] if obj else []
