@@ -14,9 +14,8 @@ from playwright.sync_api import expect
 
 from claims.models import Claim
 from tests.browser.test_import_walk import keeps_the_rules, newsroom, start
-from tests.browser.test_review_walk import enter
 
-__all__ = ["enter", "newsroom"]
+__all__ = ["newsroom"]
 
 MESSY = Path(__file__).resolve().parents[1] / "importexport/messy"
 NAME = "harbour-gazette-sample"
