@@ -130,7 +130,9 @@ class Import:
             return batch
         return import_rows(
             batch,
+            self.resource.model,
             self._chunks(written),
+            ahead=self.spool.chunks(),
             rows=self._rows,
             topics=self.resource.new_topics(self.spool),
             seen=self.seen,
@@ -155,13 +157,14 @@ class Import:
         batch = self.batch
         return batch is not None and ImportBatch.objects.filter(public_id=batch.public_id).exists()
 
-    def _rows(self) -> Rows:
+    def _rows(self, first: int | None) -> Rows:
         """Where a row's id is its slug, those that the file names are not free for others."""
         is_by_slug = self.resource.key == "slug"
         rows = Rows(
             self.resource.model,
             by=self.user,
             reason=lambda line: f"Imported from {self.file_name or 'a file'}, line {line}.",
+            first=first,
             reserved=lambda slugs: self.spool.met(IDS, slugs) if is_by_slug else (),
         )
         rows.topics |= self.resource.known_topics()

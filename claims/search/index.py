@@ -5,6 +5,7 @@ its triggers with it, so the index has to be laid again anyway; and being derive
 it is made anew and filled whenever it is missing or was made by another version of this code.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +32,23 @@ def rebuild(connection: BaseDatabaseWrapper) -> None:
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
         for table in TABLES.values():
             vendor.build(cursor, table)
+
+
+def columns(table: str) -> list[str]:
+    """Those of `table` that are searched; none where it has no index."""
+    return [*TABLES[table].columns] if table in TABLES else []
+
+
+def prepare(
+    connection: BaseDatabaseWrapper, table: str, rows: Sequence[tuple[int, *tuple[str, ...]]]
+) -> None:
+    """Make the entries of rows that are about to be added, as key and searched columns.
+
+    PostgreSQL only: its trigger leaves an entry that is there before the row as it is.
+    """
+    with connection.cursor() as cursor:
+        if rows:
+            postgresql.prepare(cursor, TABLES[table], rows)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

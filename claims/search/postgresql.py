@@ -100,6 +100,9 @@ def definition(table: Table) -> list[str]:
         BEGIN
             IF TG_OP = 'TRUNCATE' THEN TRUNCATE {index}; RETURN NULL; END IF;
             IF TG_OP = 'UPDATE' THEN IF {same} THEN RETURN NULL; END IF; END IF;
+            IF TG_OP = 'INSERT' THEN
+                IF EXISTS (SELECT 1 FROM {index} WHERE id = NEW.id) THEN RETURN NULL; END IF;
+            END IF;
             IF TG_OP <> 'INSERT' THEN DELETE FROM {index} WHERE id = OLD.id; END IF;
             IF TG_OP <> 'DELETE' THEN {_entry(table)} END IF;
             RETURN NULL;
@@ -110,7 +113,7 @@ def definition(table: Table) -> list[str]:
         f"FOR EACH STATEMENT EXECUTE FUNCTION {index}()",
         # The index follows its rows where other triggers rest, too: when a dump is loaded.
         f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {index}",
-        f"INSERT INTO {index} {_entries(table)}",
+        f"INSERT INTO {index} {_entries(table, table.name)}",
     ]
 
 
@@ -175,11 +178,21 @@ def _entry(table: Table) -> str:
         INSERT INTO {table.index} VALUES (NEW.id, {words}, vector);"""
 
 
-def _entries(table: Table) -> str:
-    """SELECT of id, words and vector of every row."""
+def prepare(cursor: Any, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Add the entries of `rows`, each its id and its columns, which are still to come."""
+    arrays = ", ".join(["%s::bigint[]"] + ["%s::text[]"] * len(table.columns))
+    source = f"unnest({arrays}) AS coming (id, {', '.join(table.columns)})"
+    cursor.execute(
+        f"INSERT INTO {table.index} {_entries(table, source)}",
+        [list(column) for column in zip(*rows, strict=True)],
+    )
+
+
+def _entries(table: Table, source: str) -> str:
+    """SELECT of id, words and vector of every row of `source`."""
     stems = ", ".join(f"claims_search_words({column}) AS {column}" for column in table.columns)
     return f"""SELECT id, {", ".join(_joined(table))}
-        FROM (SELECT id, {stems} FROM {table.name} OFFSET 0) AS stems"""
+        FROM (SELECT id, {stems} FROM {source} OFFSET 0) AS stems"""
 
 
 def _joined(table: Table) -> tuple[str, str]:

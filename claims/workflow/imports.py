@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from claims.models import ImportBatch, LogEntry
 from claims.vocabulary import Event
 from claims.workflow import log
+from claims.workflow.ahead import indexed_ahead
 from claims.workflow.incoming import Incoming, Moved, Rows
 
 Entries = Iterable[LogEntry]
@@ -26,19 +27,24 @@ def since(position: int) -> Entries:
 
 def import_rows(
     batch: ImportBatch,
+    model: Any,
     chunks: Iterable[Sequence[Incoming]],
     *,
-    rows: Callable[[], Rows],
+    ahead: Iterable[Sequence[Incoming]],
+    rows: Callable[[int | None], Rows],
     topics: Iterable[tuple[str, int]],
     seen: int,
     touches: Callable[[Entries], Any],
     by: Any,
     check: Callable[[], Any] = lambda: None,
 ) -> ImportBatch:
-    """Write `chunks`, each row with its entry, and `batch` with one of its own; all or nothing.
+    """Write `chunks`, rows of `model`, each with its entry, and `batch` with one of its own; all or
+    nothing.
 
     Args:
-        rows: makes the writer, under the lock.
+        ahead: the same once more, for what can be done before the lock is taken.
+        rows: makes the writer, under the lock; it is given the first new row's key, if there is
+            one already.
         seen: the record's position when the rows were compared with what is there.
         touches: whether any of the entries since then bears on the rows.
         check: asked first, under the lock; what it raises stops the import, and what it writes
@@ -49,12 +55,12 @@ def import_rows(
     """
     position = seen
     try:
-        with log.writing():
+        with indexed_ahead(model, ahead, batch.new) as first, log.writing():
             check()
             position = head()
             if position != seen and touches(since(seen)):
                 raise Moved
-            writer = rows()
+            writer = rows(first)
             writer.add_topics(topics)
             log.append_many(writer.write(chunks, batch.new), by=by)
             return keep_batch(batch, since=position, by=by)

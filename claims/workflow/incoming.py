@@ -63,6 +63,7 @@ class Rows:
 
     Args:
         reason: why, for the entry of the row on a line.
+        first: the key that is reserved for the first new row, if there is one.
         reserved: of some slugs, those that rows still to come have chosen for themselves.
     """
 
@@ -72,6 +73,7 @@ class Rows:
         *,
         by: Any,
         reason: Callable[[int], str],
+        first: int | None = None,
         reserved: Callable[[set[str]], Collection[str]] = lambda slugs: (),
     ) -> None:
         self.model, self.by, self._reason = model, by, reason
@@ -87,7 +89,7 @@ class Rows:
             "edited_by_id": by.pk,
         }
         self._made = {"created_at": self._stamp["edited_at"], "created_by_id": by.pk}
-        self._first_key: int | None = None
+        self._first_key = first
         self._own_keys = {f.column for f in model._meta.fields if f.related_model is model}
 
     def add_topics(self, names: Iterable[tuple[str, int]]) -> None:
@@ -105,7 +107,9 @@ class Rows:
         Raises:
             Moved: somebody wrote since; nothing of it must be kept.
         """
-        self._next = self._first_key = bulk.reserve(self.model, count) if count else 0
+        if self._first_key is None:
+            self._first_key = bulk.reserve(self.model, count) if count else 0
+        self._next = self._first_key
         for rows in chunks:
             if rows:
                 yield from self._write(rows)
