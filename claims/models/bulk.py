@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-AT_ONCE = 50
+AT_ONCE = 100
 """Rows that one statement adds on SQLite, where each statement has a cost of its own: checks
 against lists of words are made ready, and a search index is flushed."""
 

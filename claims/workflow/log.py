@@ -150,8 +150,7 @@ def append_many(drafts: Iterable[Draft], *, by: Any) -> int:
         rows = []
         for said in some:
             position += 1
-            before = canonical(sealed(said.noun, said.public_id, said.before, kept)).decode()
-            after = canonical(sealed(said.noun, said.public_id, said.after, kept)).decode()
+            before, after = _state(said, said.before, kept), _state(said, said.after, kept)
             new = _hash(
                 actor=by.pk, after=after, at=told, before=before, claim=said.claim,
                 event=said.event.value, noun=said.noun, position=position, previous_hash=previous,
@@ -167,6 +166,13 @@ def append_many(drafts: Iterable[Draft], *, by: Any) -> int:
         kept.clear()
         count += len(some)
     return count
+
+
+def _state(said: Draft, state: dict[str, Any], kept: list[PersonalValue]) -> str:
+    """As the entry holds it; of a new row nothing was before."""
+    if not state:
+        return "{}"
+    return canonical(sealed(said.noun, said.public_id, state, kept)).decode()
 
 
 def _links(drafts: Iterable[Draft], by: Any, kept: list[PersonalValue]) -> Iterator[LogEntry]:
