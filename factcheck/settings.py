@@ -88,7 +88,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA mmap_size=0; "
             "PRAGMA temp_store=MEMORY; "
             # Kilobytes. With SQLite's 2 MB a large import writes its pages out over and over.
-            "PRAGMA cache_size=-32000;"
+            "PRAGMA cache_size=-16000;"
         ),
     }
 else:
