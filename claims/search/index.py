@@ -46,8 +46,8 @@ def prepare(
 
     PostgreSQL only: its trigger leaves an entry that is there before the row as it is.
     """
-    with connection.cursor() as cursor:
-        if rows:
+    if rows:
+        with connection.cursor() as cursor:
             postgresql.prepare(cursor, TABLES[table], rows)
 
 

@@ -11,13 +11,14 @@ import io
 import json
 import os
 import random
-import signal
 import time
 import zipfile
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import bench_import as bench
+from measured import killed
 
 from claims.importexport.bundle import FORMAT, MANIFEST
 from claims.importexport.bundle_import import import_bundle
@@ -112,13 +113,7 @@ def main() -> None:
     for number in range(1, KILLS + 1):
         path = bundle(number)
         bench.connection.close()
-        pid = os.fork()
-        if not pid:
-            import_bundle(path, by=erin)
-            os._exit(0)
-        time.sleep(chance.uniform(0, 2 * usual))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        killed(partial(import_bundle, path, by=erin), chance.uniform(0, 2 * usual))
         whole += is_there(number)
     broken = verify().finding
     print(

@@ -11,7 +11,6 @@ compared. Parts can be asked for by name: `python bench_import.py table memory b
 import csv
 import os
 import random
-import signal
 import statistics
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from measured import CHILD, child, most_memory, own_database, seconds
+from measured import CHILD, child, killed, most_memory, own_database, seconds
 
 ROWS = [int(number) for number in os.environ.get("ROWS", "10000 100000").split()]
 STOCK_ROWS = int(os.environ.get("STOCK_ROWS", "10000"))
@@ -383,15 +382,9 @@ def kills() -> None:
     ClaimResource().apply(open_sheet(file(rows, first=9_000_000)), user=erin(), basis=None)
     usual, whole = time.perf_counter() - begun, 0
     for number in range(KILLS):
-        path = file(rows, first=9_000_000 + rows * (number + 1))
+        work = ours(file(rows, first=9_000_000 + rows * (number + 1)), erin())
         connection.close()
-        pid = os.fork()
-        if not pid:
-            ClaimResource().apply(open_sheet(path), user=erin(), basis=None)
-            os._exit(0)
-        time.sleep(chance.uniform(0, 3 * usual))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        killed(work, chance.uniform(0, 3 * usual))
         whole += check_whole(rows)
     broken = verify().finding
     print(

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -63,6 +64,18 @@ def child(script: Path, *arguments: str) -> subprocess.Popen:
     """The same benchmark as a process of its own, on the same database."""
     command = [sys.executable, str(script), CHILD, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def killed(work: Callable[[], Any], after: float) -> None:
+    """Do `work` in a process of its own, which is killed after so many seconds. The caller closes
+    its connections before: two processes must not share one."""
+    pid = os.fork()
+    if not pid:
+        work()
+        os._exit(0)
+    time.sleep(after)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def most_memory() -> float:
